@@ -1,3 +1,7 @@
 //! The data's way, from a company's own export to a value per customer.
 
+pub mod import;
 pub mod lake;
+pub mod progress;
+pub mod settings;
+pub mod workspace;

@@ -1,0 +1,3 @@
+//! The engine's stages together, on small lakes.
+
+mod lake;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::ipc::writer::FileWriter;
-use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
@@ -19,7 +18,7 @@ use super::report::{ImportReport, TableChange};
 use super::staging::Segments;
 use crate::lake::session::beside;
 use crate::lake::tables::{self, Table};
-use crate::lake::{Lake, LakeError, WorkspaceVersion};
+use crate::lake::{Lake, LakeError, WorkspaceVersion, conform};
 
 /// What became of one bucket of one table.
 pub struct Merged {
@@ -103,11 +102,12 @@ async fn write(
         Some(path) => Some(FileWriter::try_new(BufWriter::new(File::create(path)?), &table.schema())?),
         None => None,
     };
+    let schema = table.schema();
     let mut changed = Changed::default();
     let mut batches = merged.execute_stream().await?;
     while let Some(batch) = batches.try_next().await? {
         changed.count(&batch);
-        let stored: RecordBatch = merge::stored(table, &batch)?;
+        let stored = conform(&batch, &schema)?;
         if let Some(copy) = &mut copy {
             copy.write(&stored)?;
         }

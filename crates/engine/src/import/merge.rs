@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{AsArray, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Schema};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::functions::expr_fn::{concat, to_hex};
 use datafusion::functions_window::expr_fn::{lead, row_number};
 use datafusion::logical_expr::{Operator, binary_expr};
@@ -255,23 +255,4 @@ impl Changed {
             self.same += u64::from(new && same.value(row));
         }
     }
-}
-
-/// The stored columns of a merged batch.
-///
-/// # Errors
-/// When a column is missing.
-pub fn stored(table: &Table, batch: &RecordBatch) -> Result<RecordBatch> {
-    let schema: Arc<Schema> = table.schema();
-    let columns = schema
-        .fields()
-        .iter()
-        .map(|field| {
-            let column = batch
-                .column_by_name(field.name())
-                .ok_or_else(|| DataFusionError::Plan(format!("no column `{}`", field.name())))?;
-            Ok(datafusion::arrow::compute::cast(column, field.data_type())?)
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok(RecordBatch::try_new(schema, columns)?)
 }

@@ -4,4 +4,5 @@ pub mod import;
 pub mod lake;
 pub mod progress;
 pub mod settings;
+pub mod sources;
 pub mod workspace;

@@ -1,1 +1,3 @@
-//! engine
+//! The data's way, from a company's own export to a value per customer.
+
+pub mod lake;

@@ -1,0 +1,46 @@
+//! The only place that makes a query session, so that every plan has the same bound and habits.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use datafusion::error::Result;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+/// Bounds of a session.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Memory for the whole process, in bytes; operators get half of it, since decoders, writers and
+    /// buffers in flight are not counted by the pool.
+    pub memory: usize,
+    /// Plans run on this many threads.
+    pub threads: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(2, usize::from);
+        Self { memory: 2 << 30, threads }
+    }
+}
+
+/// A session that spills to `spill` and joins by sort-merge (a hash join's build side cannot spill).
+///
+/// # Errors
+/// When the spill folder cannot be used.
+pub fn session(limits: &Limits, spill: &Path) -> Result<SessionContext> {
+    let config = SessionConfig::new()
+        .with_target_partitions(limits.threads)
+        .with_information_schema(true)
+        .set_bool("datafusion.optimizer.prefer_hash_join", false)
+        .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory / 2)))
+        .with_disk_manager_builder(
+            DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![spill.to_path_buf()])),
+        )
+        .build_arc()?;
+    Ok(SessionContext::new_with_config_rt(config, runtime))
+}

@@ -37,9 +37,7 @@ pub enum ModelError {
         allowed: &'static str,
     },
     /// Columns of unequal length.
-    #[error(
-        "`{column}` has {seen} rows and `frequency` has {wanted}; all columns must be equally long"
-    )]
+    #[error("`{column}` has {seen} rows and `frequency` has {wanted}; all columns must be equally long")]
     Length {
         /// The column that differs.
         column: &'static str,

@@ -29,25 +29,15 @@ pub trait Parameters: Sized + Clone {
 }
 
 /// Checks `values` against the names of `P` and returns them as an array.
-pub(crate) fn checked<P: Parameters, const N: usize>(
-    values: &[f64],
-) -> Result<[f64; N], ModelError> {
+pub(crate) fn checked<P: Parameters, const N: usize>(values: &[f64]) -> Result<[f64; N], ModelError> {
     let array: [f64; N] = values.try_into().map_err(|_| ModelError::ParameterCount {
         model: P::MODEL,
         wanted: N,
         names: P::NAMES.join(", "),
         seen: values.len(),
     })?;
-    match array
-        .iter()
-        .zip(P::NAMES)
-        .find(|(v, _)| !(v.is_finite() && **v > 0.0))
-    {
-        Some((&value, &name)) => Err(ModelError::Parameter {
-            model: P::MODEL,
-            name,
-            value,
-        }),
+    match array.iter().zip(P::NAMES).find(|(v, _)| !(v.is_finite() && **v > 0.0)) {
+        Some((&value, &name)) => Err(ModelError::Parameter { model: P::MODEL, name, value }),
         None => Ok(array),
     }
 }
@@ -64,10 +54,7 @@ pub struct FitSettings {
 impl Default for FitSettings {
     /// One thread, 200 steps.
     fn default() -> Self {
-        Self {
-            threads: 1,
-            max_iterations: 200,
-        }
+        Self { threads: 1, max_iterations: 200 }
     }
 }
 
@@ -140,19 +127,12 @@ impl<P: Parameters> Fitted<P> {
                     self.distinct_rows
                 )
             }
-            FitStatus::Boundary {
-                parameter,
-                towards,
-                meaning,
-            } => {
+            FitStatus::Boundary { parameter, towards, meaning } => {
                 let way = match towards {
                     Towards::Zero => "zero",
                     Towards::Infinity => "infinity",
                 };
-                format!(
-                    "`{}`: parameter `{parameter}` runs to {way}: {meaning}",
-                    P::MODEL
-                )
+                format!("`{}`: parameter `{parameter}` runs to {way}: {meaning}", P::MODEL)
             }
             FitStatus::NotConverged { reason } => {
                 format!("`{}` did not converge: {reason}", P::MODEL)
@@ -171,15 +151,7 @@ impl<P: Parameters> Fitted<P> {
         let drawn: Vec<f64> = values
             .iter()
             .zip(&factor)
-            .map(|(value, row)| {
-                value
-                    * row
-                        .iter()
-                        .zip(&normal)
-                        .map(|(l, z)| l * z)
-                        .sum::<f64>()
-                        .exp()
-            })
+            .map(|(value, row)| value * row.iter().zip(&normal).map(|(l, z)| l * z).sum::<f64>().exp())
             .collect();
         P::from_values(&drawn).unwrap_or_else(|_| self.parameters.clone())
     }
@@ -196,11 +168,7 @@ impl<P: Parameters> Fitted<P> {
             Outcome::Inner => FitStatus::Converged,
             Outcome::Edge { coordinate, upper } => FitStatus::Boundary {
                 parameter: P::NAMES[coordinate],
-                towards: if upper {
-                    Towards::Infinity
-                } else {
-                    Towards::Zero
-                },
+                towards: if upper { Towards::Infinity } else { Towards::Zero },
                 meaning: meaning(coordinate, upper),
             },
             Outcome::Stopped => FitStatus::NotConverged {
@@ -212,13 +180,7 @@ impl<P: Parameters> Fitted<P> {
         let covariance = if inner { covariance(&hessian) } else { None };
         let values = parameters.values();
         Self {
-            standard_errors: covariance.map(|c| {
-                values
-                    .iter()
-                    .enumerate()
-                    .map(|(i, v)| v * c[i][i].sqrt())
-                    .collect()
-            }),
+            standard_errors: covariance.map(|c| values.iter().enumerate().map(|(i, v)| v * c[i][i].sqrt()).collect()),
             log_covariance: covariance.map(|c| c.iter().map(|row| row.to_vec()).collect()),
             parameters,
             log_likelihood: value,
@@ -232,10 +194,7 @@ impl<P: Parameters> Fitted<P> {
 
 fn factor(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     fn sized<const N: usize>(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-        let rows: Option<Vec<[f64; N]>> = matrix
-            .iter()
-            .map(|row| row.as_slice().try_into().ok())
-            .collect();
+        let rows: Option<Vec<[f64; N]>> = matrix.iter().map(|row| row.as_slice().try_into().ok()).collect();
         let square: [[f64; N]; N] = rows?.try_into().ok()?;
         Some(cholesky(&square)?.iter().map(|row| row.to_vec()).collect())
     }

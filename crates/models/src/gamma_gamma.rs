@@ -69,22 +69,11 @@ impl GroupedSpends {
     ///
     /// # Errors
     /// When the columns differ in length, no row can be used, or a number is not finite, a frequency not whole or negative.
-    pub fn new(
-        frequency: &[f64],
-        spend: &[f64],
-        weights: Option<&[f64]>,
-    ) -> Result<Self, ModelError> {
+    pub fn new(frequency: &[f64], spend: &[f64], weights: Option<&[f64]>) -> Result<Self, ModelError> {
         let rows = frequency.len();
-        for (column, seen) in [
-            ("spend", spend.len()),
-            ("weights", weights.map_or(rows, <[f64]>::len)),
-        ] {
+        for (column, seen) in [("spend", spend.len()), ("weights", weights.map_or(rows, <[f64]>::len))] {
             if seen != rows {
-                return Err(ModelError::Length {
-                    column,
-                    seen,
-                    wanted: rows,
-                });
+                return Err(ModelError::Length { column, seen, wanted: rows });
             }
         }
         let mut left_out = LeftOut::default();
@@ -94,24 +83,14 @@ impl GroupedSpends {
             let weight = check_weight(weights.map_or(1.0, |w| w[row]), row)?;
             if !(x >= 0.0 && x < 9e15 && x.fract() == 0.0) {
                 let allowed = "it counts purchases and must be a whole number from 0";
-                return Err(ModelError::Value {
-                    column: "frequency",
-                    value: x,
-                    row,
-                    allowed,
-                });
+                return Err(ModelError::Value { column: "frequency", value: x, row, allowed });
             }
             // A customer without repeats has no mean spend, whatever the column holds.
             if x == 0.0 {
                 left_out.without_repeats += weight;
             } else if !z.is_finite() {
                 let allowed = "it must be finite; leave out customers whose spend is unknown";
-                return Err(ModelError::Value {
-                    column: "spend",
-                    value: z,
-                    row,
-                    allowed,
-                });
+                return Err(ModelError::Value { column: "spend", value: z, row, allowed });
             } else if z <= 0.0 {
                 left_out.without_positive_spend += weight;
             } else if weight > 0.0 {
@@ -126,19 +105,10 @@ impl GroupedSpends {
             ws.push(same.iter().map(|key| f64::from_bits(key[2])).sum());
         }
         if xs.is_empty() {
-            return Err(ModelError::Empty {
-                what: "repeat customers with a positive spend",
-            });
+            return Err(ModelError::Empty { what: "repeat customers with a positive spend" });
         }
         let (ln_spend, customers) = (zs.iter().map(|z: &f64| z.ln()).collect(), ws.iter().sum());
-        Ok(Self {
-            frequency: xs,
-            spend: zs,
-            ln_spend,
-            weight: ws,
-            customers,
-            left_out,
-        })
+        Ok(Self { frequency: xs, spend: zs, ln_spend, weight: ws, customers, left_out })
     }
 
     /// Number of distinct rows.
@@ -178,8 +148,7 @@ impl GammaGamma {
     /// Log-likelihood of a population with exact gradient and Hessian in the logarithms of `p, q, gamma`.
     fn evaluate(&self, data: &GroupedSpends, threads: usize) -> Evaluation<3> {
         let Self { p, q, gamma } = *self;
-        let (digamma_q, trigamma_q, ln_gamma_q, ln_scale) =
-            (digamma(q), trigamma(q), ln_gamma(q), gamma.ln());
+        let (digamma_q, trigamma_q, ln_gamma_q, ln_scale) = (digamma(q), trigamma(q), ln_gamma(q), gamma.ln());
         let parts = map_chunks(data.len(), threads, |rows| {
             // Value, then the gradient in p, q, gamma, then the Hessian pp, pq, pg, qq, qg, gg.
             let mut sums = [0.0; 10];
@@ -187,8 +156,7 @@ impl GammaGamma {
             for same in data.frequency[rows].chunk_by(|a, b| a == b) {
                 let x = same[0];
                 let (px, shape) = (p * x, p * x + q);
-                let (mut n, mut ln_sum, mut spend_sum, mut per_sum, mut square_sum) =
-                    (0.0, 0.0, 0.0, 0.0, 0.0);
+                let (mut n, mut ln_sum, mut spend_sum, mut per_sum, mut square_sum) = (0.0, 0.0, 0.0, 0.0, 0.0);
                 for i in from..from + same.len() {
                     let (w, total) = (data.weight[i], gamma + x * data.spend[i]);
                     let per_total = 1.0 / total;
@@ -200,8 +168,7 @@ impl GammaGamma {
                 }
                 from += same.len();
                 let (trigamma_shape, digamma_shape) = (trigamma(shape), digamma(shape));
-                let constant =
-                    ln_gamma(shape) - ln_gamma(px) - ln_gamma_q + q * ln_scale + px * x.ln();
+                let constant = ln_gamma(shape) - ln_gamma(px) - ln_gamma_q + q * ln_scale + px * x.ln();
                 let group = [
                     n * constant + (px - 1.0) * spend_sum - shape * ln_sum,
                     x * (n * (digamma_shape - digamma(px) + x.ln()) + spend_sum - ln_sum),
@@ -214,16 +181,12 @@ impl GammaGamma {
                     n / gamma - per_sum,
                     shape * square_sum - n * q / (gamma * gamma),
                 ];
-                sums.iter_mut()
-                    .zip(group)
-                    .for_each(|(sum, part)| *sum += part);
+                sums.iter_mut().zip(group).for_each(|(sum, part)| *sum += part);
             }
             sums
         });
         let mut s = [0.0; 10];
-        parts
-            .iter()
-            .for_each(|part| s.iter_mut().zip(part).for_each(|(sum, more)| *sum += more));
+        parts.iter().for_each(|part| s.iter_mut().zip(part).for_each(|(sum, more)| *sum += more));
         let gradient = [p * s[1], q * s[2], gamma * s[3]];
         let mixed = [p * q * s[5], p * gamma * s[6], q * gamma * s[8]];
         let hessian = [
@@ -231,23 +194,13 @@ impl GammaGamma {
             [mixed[0], q * q * s[7] + gradient[1], mixed[2]],
             [mixed[1], mixed[2], gamma * gamma * s[9] + gradient[2]],
         ];
-        Evaluation {
-            value: s[0],
-            gradient,
-            hessian,
-        }
+        Evaluation { value: s[0], gradient, hessian }
     }
 
     /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters with exact gradient and Hessian. Never
     /// fails; a fit without an inner maximum says so in its [`FitStatus`].
     pub fn fit(data: &GroupedSpends, settings: &FitSettings) -> Fitted<Self> {
-        let mean = data
-            .spend
-            .iter()
-            .zip(&data.weight)
-            .map(|(z, w)| z * w)
-            .sum::<f64>()
-            / data.customers;
+        let mean = data.spend.iter().zip(&data.weight).map(|(z, w)| z * w).sum::<f64>() / data.customers;
         let at = |logs: &[f64; 3]| {
             let [p, q, gamma] = logs.map(f64::exp);
             Self { p, q, gamma }
@@ -258,14 +211,10 @@ impl GammaGamma {
         for (p, q) in [(3.0, 3.0), (10.0, 2.0), (1.0, 10.0)] {
             // The population mean p gamma / (q - 1) starts at the mean of the data.
             let start = [p, q, mean * (q - 1.0) / p].map(f64::ln);
-            let optimum = maximise(start, low, high, settings.max_iterations, |logs| {
-                at(logs).evaluate(data, settings.threads)
-            });
+            let optimum =
+                maximise(start, low, high, settings.max_iterations, |logs| at(logs).evaluate(data, settings.threads));
             let inner = optimum.outcome == Outcome::Inner;
-            if best
-                .as_ref()
-                .is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value)
-            {
+            if best.as_ref().is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value) {
                 best = Some(optimum);
             }
             if inner {
@@ -273,21 +222,8 @@ impl GammaGamma {
             }
         }
         match best {
-            Some(optimum) => Fitted::from_optimum(
-                at(&optimum.at),
-                &optimum,
-                data.customers,
-                data.len(),
-                Self::meaning,
-            ),
-            None => unfitted(
-                Self {
-                    p: 1.0,
-                    q: 2.0,
-                    gamma: mean,
-                },
-                data,
-            ),
+            Some(optimum) => Fitted::from_optimum(at(&optimum.at), &optimum, data.customers, data.len(), Self::meaning),
+            None => unfitted(Self { p: 1.0, q: 2.0, gamma: mean }, data),
         }
     }
 
@@ -311,9 +247,7 @@ fn unfitted(parameters: GammaGamma, data: &GroupedSpends) -> Fitted<GammaGamma> 
         customers: data.customers,
         distinct_rows: data.len(),
         iterations: 0,
-        status: FitStatus::NotConverged {
-            reason: "no start led anywhere",
-        },
+        status: FitStatus::NotConverged { reason: "no start led anywhere" },
     }
 }
 
@@ -344,15 +278,9 @@ impl GammaGamma {
     pub fn expected_spend(&self, x: f64, z: f64) -> Spend {
         let (shape, scale) = self.posterior(x, z);
         if shape > 1.0 {
-            Spend {
-                amount: scale / (shape - 1.0),
-                basis: Basis::Mean,
-            }
+            Spend { amount: scale / (shape - 1.0), basis: Basis::Mean }
         } else {
-            Spend {
-                amount: self.spend_quantile(0.5, x, z),
-                basis: Basis::Median,
-            }
+            Spend { amount: self.spend_quantile(0.5, x, z), basis: Basis::Median }
         }
     }
 
@@ -364,18 +292,12 @@ impl GammaGamma {
             return f64::NAN;
         }
         let (shape, scale) = self.posterior(x, z);
-        (scale.ln() - gamma_quantile(shape, 1.0 - q))
-            .exp()
-            .min(f64::MAX)
+        (scale.ln() - gamma_quantile(shape, 1.0 - q)).exp().min(f64::MAX)
     }
 
     /// `p / nu` is inverse-gamma with this shape `px + q` and scale `p (gamma + xz)`.
     fn posterior(&self, x: f64, z: f64) -> (f64, f64) {
-        let (x, z) = if x > 0.0 && z > 0.0 {
-            (x, z)
-        } else {
-            (0.0, 0.0)
-        };
+        let (x, z) = if x > 0.0 && z > 0.0 { (x, z) } else { (0.0, 0.0) };
         (self.p * x + self.q, self.p * (self.gamma + x * z))
     }
 
@@ -383,10 +305,7 @@ impl GammaGamma {
     pub fn simulate_customer(&self, rng: &mut dyn Rng, n: usize, spends: &mut Vec<f64>) {
         spends.clear();
         // The distributions exist for all checked parameters.
-        let (Ok(rates), Ok(unit)) = (
-            Gamma::new(self.q, 1.0 / self.gamma),
-            Gamma::new(self.p, 1.0),
-        ) else {
+        let (Ok(rates), Ok(unit)) = (Gamma::new(self.q, 1.0 / self.gamma), Gamma::new(self.p, 1.0)) else {
             return;
         };
         let nu: f64 = rates.sample(rng);

@@ -15,11 +15,7 @@ pub struct History {
 
 impl History {
     /// A customer who made the first purchase this instant.
-    pub const NEW: Self = Self {
-        frequency: 0.0,
-        recency: 0.0,
-        age: 0.0,
-    };
+    pub const NEW: Self = Self { frequency: 0.0, recency: 0.0, age: 0.0 };
 
     /// A checked history.
     ///
@@ -31,20 +27,9 @@ impl History {
     }
 
     fn checked(frequency: f64, recency: f64, age: f64, row: usize) -> Result<Self, ModelError> {
-        let wrong = |column, value, allowed| {
-            Err(ModelError::Value {
-                column,
-                value,
-                row,
-                allowed,
-            })
-        };
+        let wrong = |column, value, allowed| Err(ModelError::Value { column, value, row, allowed });
         if !(frequency >= 0.0 && frequency < 9e15 && frequency.fract() == 0.0) {
-            return wrong(
-                "frequency",
-                frequency,
-                "it counts repeat purchases and must be a whole number from 0",
-            );
+            return wrong("frequency", frequency, "it counts repeat purchases and must be a whole number from 0");
         }
         if !(age >= 0.0 && age.is_finite()) {
             return wrong("age", age, "it must be finite and at least 0");
@@ -60,11 +45,7 @@ impl History {
             return wrong("recency", recency, "it must be 0 when `frequency` is 0");
         }
         // Adding 0 turns -0 into 0, so that equal histories are equal in every bit.
-        Ok(Self {
-            frequency: frequency + 0.0,
-            recency: recency + 0.0,
-            age: age + 0.0,
-        })
+        Ok(Self { frequency: frequency + 0.0, recency: recency + 0.0, age: age + 0.0 })
     }
 }
 
@@ -87,24 +68,11 @@ impl GroupedHistories {
     /// # Errors
     /// When the columns differ in length, hold no customer, or a row is not a [`History`] or has a weight that is negative or
     /// not finite.
-    pub fn new(
-        frequency: &[f64],
-        recency: &[f64],
-        age: &[f64],
-        weights: Option<&[f64]>,
-    ) -> Result<Self, ModelError> {
+    pub fn new(frequency: &[f64], recency: &[f64], age: &[f64], weights: Option<&[f64]>) -> Result<Self, ModelError> {
         let rows = frequency.len();
-        let columns = [
-            ("recency", recency.len()),
-            ("age", age.len()),
-            ("weights", weights.map_or(rows, <[f64]>::len)),
-        ];
+        let columns = [("recency", recency.len()), ("age", age.len()), ("weights", weights.map_or(rows, <[f64]>::len))];
         if let Some(&(column, seen)) = columns.iter().find(|(_, seen)| *seen != rows) {
-            return Err(ModelError::Length {
-                column,
-                seen,
-                wanted: rows,
-            });
+            return Err(ModelError::Length { column, seen, wanted: rows });
         }
         let mut keys = Vec::with_capacity(rows);
         for row in 0..rows {
@@ -117,27 +85,13 @@ impl GroupedHistories {
             }
         }
         keys.sort_unstable();
-        let mut grouped = Self {
-            frequency: Vec::new(),
-            recency: Vec::new(),
-            age: Vec::new(),
-            weight: Vec::new(),
-            customers: 0.0,
-        };
+        let mut grouped =
+            Self { frequency: Vec::new(), recency: Vec::new(), age: Vec::new(), weight: Vec::new(), customers: 0.0 };
         for same in keys.chunk_by(|a, b| a[..3] == b[..3]) {
             let [x, t, t_x, _] = same[0].map(f64::from_bits);
-            grouped.push(
-                x,
-                t_x,
-                t,
-                same.iter().map(|key| f64::from_bits(key[3])).sum(),
-            );
+            grouped.push(x, t_x, t, same.iter().map(|key| f64::from_bits(key[3])).sum());
         }
-        if grouped.is_empty() {
-            Err(ModelError::Empty { what: "histories" })
-        } else {
-            Ok(grouped)
-        }
+        if grouped.is_empty() { Err(ModelError::Empty { what: "histories" }) } else { Ok(grouped) }
     }
 
     fn push(&mut self, frequency: f64, recency: f64, age: f64, weight: f64) {
@@ -150,23 +104,10 @@ impl GroupedHistories {
 
     /// Every `stride`-th row: a sample that is cheap to fit and spreads over the whole population.
     pub(crate) fn every(&self, stride: usize) -> Self {
-        let pick = |column: &[f64]| {
-            column
-                .iter()
-                .skip(stride / 2)
-                .step_by(stride)
-                .copied()
-                .collect::<Vec<_>>()
-        };
+        let pick = |column: &[f64]| column.iter().skip(stride / 2).step_by(stride).copied().collect::<Vec<_>>();
         let weight = pick(&self.weight);
         let customers = weight.iter().sum();
-        Self {
-            frequency: pick(&self.frequency),
-            recency: pick(&self.recency),
-            age: pick(&self.age),
-            weight,
-            customers,
-        }
+        Self { frequency: pick(&self.frequency), recency: pick(&self.recency), age: pick(&self.age), weight, customers }
     }
 
     /// Number of distinct histories.
@@ -187,14 +128,7 @@ impl GroupedHistories {
     /// The distinct histories with their weights.
     pub fn iter(&self) -> impl Iterator<Item = (History, f64)> + '_ {
         (0..self.len()).map(|i| {
-            (
-                History {
-                    frequency: self.frequency[i],
-                    recency: self.recency[i],
-                    age: self.age[i],
-                },
-                self.weight[i],
-            )
+            (History { frequency: self.frequency[i], recency: self.recency[i], age: self.age[i] }, self.weight[i])
         })
     }
 }
@@ -203,11 +137,6 @@ pub(crate) fn check_weight(weight: f64, row: usize) -> Result<f64, ModelError> {
     if weight >= 0.0 && weight.is_finite() {
         Ok(weight)
     } else {
-        Err(ModelError::Value {
-            column: "weights",
-            value: weight,
-            row,
-            allowed: "it must be finite and at least 0",
-        })
+        Err(ModelError::Value { column: "weights", value: weight, row, allowed: "it must be finite and at least 0" })
     }
 }

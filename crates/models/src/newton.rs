@@ -46,16 +46,11 @@ pub(crate) fn maximise<const N: usize>(
     let mut iterations = 0;
     while iterations < max_iterations {
         let edge: [bool; N] = std::array::from_fn(|i| {
-            (at[i] >= high[i] && here.gradient[i] >= 0.0)
-                || (at[i] <= low[i] && here.gradient[i] <= 0.0)
+            (at[i] >= high[i] && here.gradient[i] >= 0.0) || (at[i] <= low[i] && here.gradient[i] <= 0.0)
         });
         // Coordinates held at an edge leave the system.
-        let gradient: [f64; N] =
-            std::array::from_fn(|i| if edge[i] { 0.0 } else { here.gradient[i] });
-        let size = (0..N)
-            .filter(|&i| !edge[i])
-            .map(|i| here.hessian[i][i].abs())
-            .fold(1e-300, f64::max);
+        let gradient: [f64; N] = std::array::from_fn(|i| if edge[i] { 0.0 } else { here.gradient[i] });
+        let size = (0..N).filter(|&i| !edge[i]).map(|i| here.hessian[i][i].abs()).fold(1e-300, f64::max);
         let system = |damping: f64| -> [[f64; N]; N] {
             std::array::from_fn(|i| {
                 std::array::from_fn(|j| match (i == j, edge[i] || edge[j]) {
@@ -77,16 +72,8 @@ pub(crate) fn maximise<const N: usize>(
         if damping < 1e-3 && decrement <= DECREMENT {
             let outcome = (0..N)
                 .find(|&i| edge[i])
-                .map_or(Outcome::Inner, |i| Outcome::Edge {
-                    coordinate: i,
-                    upper: at[i] >= high[i],
-                });
-            return Optimum {
-                at,
-                evaluation: here,
-                iterations,
-                outcome,
-            };
+                .map_or(Outcome::Inner, |i| Outcome::Edge { coordinate: i, upper: at[i] >= high[i] });
+            return Optimum { at, evaluation: here, iterations, outcome };
         }
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
         if longest > LONGEST {
@@ -105,12 +92,7 @@ pub(crate) fn maximise<const N: usize>(
             damping = (damping * 10.0).max(1e-4);
         }
     }
-    Optimum {
-        at,
-        evaluation: here,
-        iterations,
-        outcome: Outcome::Stopped,
-    }
+    Optimum { at, evaluation: here, iterations, outcome: Outcome::Stopped }
 }
 
 /// Lower Cholesky factor of a symmetric matrix, if it is positive definite.
@@ -147,13 +129,7 @@ fn solve<const N: usize>(l: &[[f64; N]; N], right: &[f64; N]) -> [f64; N] {
 /// Inverse of the negated Hessian, the covariance of the estimates, if it is positive definite.
 pub(crate) fn covariance<const N: usize>(hessian: &[[f64; N]; N]) -> Option<[[f64; N]; N]> {
     let factor = cholesky(&hessian.map(|row| row.map(|h| -h)))?;
-    let columns: [[f64; N]; N] = std::array::from_fn(|j| {
-        solve(
-            &factor,
-            &std::array::from_fn(|i| if i == j { 1.0 } else { 0.0 }),
-        )
-    });
-    Some(std::array::from_fn(|i| {
-        std::array::from_fn(|j| 0.5 * (columns[i][j] + columns[j][i]))
-    }))
+    let columns: [[f64; N]; N] =
+        std::array::from_fn(|j| solve(&factor, &std::array::from_fn(|i| if i == j { 1.0 } else { 0.0 })));
+    Some(std::array::from_fn(|i| std::array::from_fn(|j| 0.5 * (columns[i][j] + columns[j][i]))))
 }

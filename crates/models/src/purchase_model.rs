@@ -21,8 +21,7 @@ pub trait PurchaseModel: Send + Sync {
 
     /// As [`alive_expected_purchases`](PurchaseModel::alive_expected_purchases), a purchase after time `t` counting for
     /// `exp(-delta t)`; an infinite horizon is allowed when `delta > 0`.
-    fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64)
-    -> f64;
+    fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64;
 
     /// Probability of exactly `n` purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`.
     fn alive_pmf(&self, n: u64, horizon: f64, frequency: f64, age: f64) -> f64;
@@ -32,13 +31,7 @@ pub trait PurchaseModel: Send + Sync {
     fn next_purchase_quantile(&self, q: f64, history: &History) -> f64;
 
     /// Draws the customer's purchase times in `(0, horizon]`, counted from now, into `times` (cleared first).
-    fn simulate_future(
-        &self,
-        rng: &mut dyn Rng,
-        horizon: f64,
-        history: &History,
-        times: &mut Vec<f64>,
-    );
+    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>);
 
     /// Draws the purchase times of a fresh customer of the given age into `times` (cleared first): the first purchase at 0,
     /// then the repeats in `(0, age]`.
@@ -49,8 +42,7 @@ pub trait PurchaseModel: Send + Sync {
 
     /// Expected purchases in `(T, T + horizon]`: `P(alive)` times the value given alive.
     fn expected_purchases(&self, horizon: f64, history: &History) -> f64 {
-        self.p_alive(history)
-            * self.alive_expected_purchases(horizon, history.frequency, history.age)
+        self.p_alive(history) * self.alive_expected_purchases(horizon, history.frequency, history.age)
     }
 
     /// Expected repeat purchases of a fresh customer within `horizon` of the first purchase.
@@ -60,17 +52,12 @@ pub trait PurchaseModel: Send + Sync {
 
     /// Expected purchases in `(T, T + horizon]`, discounted at the continuous rate `delta` per time unit.
     fn discounted_purchases(&self, horizon: f64, delta: f64, history: &History) -> f64 {
-        self.p_alive(history)
-            * self.alive_discounted_purchases(horizon, delta, history.frequency, history.age)
+        self.p_alive(history) * self.alive_discounted_purchases(horizon, delta, history.frequency, history.age)
     }
 
     /// Discounted expected residual transactions: the infinite horizon. Finite whenever `delta > 0`, NaN otherwise.
     fn dert(&self, delta: f64, history: &History) -> f64 {
-        if delta > 0.0 {
-            self.discounted_purchases(f64::INFINITY, delta, history)
-        } else {
-            f64::NAN
-        }
+        if delta > 0.0 { self.discounted_purchases(f64::INFINITY, delta, history) } else { f64::NAN }
     }
 
     /// Probability of exactly `n` purchases in `(T, T + horizon]`.

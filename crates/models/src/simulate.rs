@@ -37,10 +37,7 @@ impl ParetoNbd {
         times.clear();
         times.push(0.0);
         // Both distributions exist for all checked parameters.
-        let (Ok(rates), Ok(ends)) = (
-            Gamma::new(self.r, 1.0 / self.alpha),
-            Gamma::new(self.s, 1.0 / self.beta),
-        ) else {
+        let (Ok(rates), Ok(ends)) = (Gamma::new(self.r, 1.0 / self.alpha), Gamma::new(self.s, 1.0 / self.beta)) else {
             return;
         };
         let (lambda, mu): (f64, f64) = (rates.sample(rng), ends.sample(rng));

@@ -31,10 +31,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
             }
             let optimum = Self::search(data, start, &moments, settings);
             let inner = optimum.outcome == Outcome::Inner;
-            if best
-                .as_ref()
-                .is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value)
-            {
+            if best.as_ref().is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value) {
                 best = Some(optimum);
             }
             if inner {
@@ -42,13 +39,9 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
             }
         }
         match best {
-            Some(optimum) => Fitted::from_optimum(
-                Self::at(&optimum.at),
-                &optimum,
-                data.customers(),
-                data.len(),
-                Self::meaning,
-            ),
+            Some(optimum) => {
+                Fitted::from_optimum(Self::at(&optimum.at), &optimum, data.customers(), data.len(), Self::meaning)
+            }
             None => Self::without_repeats(data, &moments, settings),
         }
     }
@@ -58,33 +51,14 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
         Self { r, alpha, a, b }
     }
 
-    fn search(
-        data: &GroupedHistories,
-        start: [f64; 4],
-        moments: &Moments,
-        settings: &FitSettings,
-    ) -> Optimum<4> {
+    fn search(data: &GroupedHistories, start: [f64; 4], moments: &Moments, settings: &FitSettings) -> Optimum<4> {
         let unit = [1.0, moments.mean_age, 1.0, 1.0];
-        let (low, high) = (
-            unit.map(|u| (u * RANGE.0).ln()),
-            unit.map(|u| (u * RANGE.1).ln()),
-        );
-        maximise(start, low, high, settings.max_iterations, |at| {
-            Self::at(at).evaluate(data, settings.threads)
-        })
+        let (low, high) = (unit.map(|u| (u * RANGE.0).ln()), unit.map(|u| (u * RANGE.1).ln()));
+        maximise(start, low, high, settings.max_iterations, |at| Self::at(at).evaluate(data, settings.threads))
     }
 
-    fn without_repeats(
-        data: &GroupedHistories,
-        moments: &Moments,
-        settings: &FitSettings,
-    ) -> Fitted<Self> {
-        let parameters = Self {
-            r: RANGE.0,
-            alpha: moments.mean_age,
-            a: 1.0,
-            b: 1.0,
-        };
+    fn without_repeats(data: &GroupedHistories, moments: &Moments, settings: &FitSettings) -> Fitted<Self> {
+        let parameters = Self { r: RANGE.0, alpha: moments.mean_age, a: 1.0, b: 1.0 };
         Fitted {
             parameters,
             standard_errors: None,
@@ -138,16 +112,7 @@ impl Moments {
         let n = data.customers();
         let (mean, mean_age) = (repeats / n, if ages > 0.0 { ages / n } else { 1.0 });
         let excess = squares / n - mean * mean - mean;
-        let r = if excess > 0.0 {
-            (mean * mean / excess).clamp(0.05, 20.0)
-        } else {
-            20.0
-        };
-        Self {
-            repeats,
-            mean_age,
-            r,
-            alpha: (r * mean_age / mean.max(1e-9)).clamp(1e-3 * mean_age, 1e3 * mean_age),
-        }
+        let r = if excess > 0.0 { (mean * mean / excess).clamp(0.05, 20.0) } else { 20.0 };
+        Self { repeats, mean_age, r, alpha: (r * mean_age / mean.max(1e-9)).clamp(1e-3 * mean_age, 1e3 * mean_age) }
     }
 }

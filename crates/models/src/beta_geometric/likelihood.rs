@@ -15,8 +15,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     /// The part that depends on `x` only; `alpha^(-x)` is taken out of the powers of `alpha + T`.
     fn ln_of_frequency(&self, x: f64) -> f64 {
         let k = x + Self::CHANCES;
-        ln_rising(self.r, x) - x * self.alpha.ln() + ln_rising(self.b, k)
-            - ln_rising(self.a + self.b, k)
+        ln_rising(self.r, x) - x * self.alpha.ln() + ln_rising(self.b, k) - ln_rising(self.a + self.b, k)
     }
 
     /// `r + x`.
@@ -57,11 +56,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     fn of_frequency(&self, data: &GroupedHistories, x: f64, rows: std::ops::Range<usize>) -> Sums {
         let Self { r, alpha, a, b } = *self;
         let (k, shape) = (x + Self::CHANCES, r + x);
-        let ln_odds_at_once = if k == 0.0 {
-            f64::NEG_INFINITY
-        } else {
-            (a / (b + k - 1.0)).ln()
-        };
+        let ln_odds_at_once = if k == 0.0 { f64::NEG_INFINITY } else { (a / (b + k - 1.0)).ln() };
         let (mut n, mut value) = (0.0, 0.0);
         // Sums of weights times: q, q(1-q), and these with the first and second derivatives of D.
         let (mut q_sum, mut qq_sum, mut qq_r, mut qq_alpha) = (0.0, 0.0, 0.0, 0.0);
@@ -93,8 +88,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
                 row_r += q * d_r;
                 row_alpha += q * d_alpha;
                 row_ra += q * gap + qq * d_r * d_alpha;
-                row_aa += q * shape * (per_since * per_since - per_age * per_age)
-                    + qq * d_alpha * d_alpha;
+                row_aa += q * shape * (per_since * per_since - per_age * per_age) + qq * d_alpha * d_alpha;
                 h_rr += w * qq * d_r * d_r;
                 q_sum += w * q;
                 qq_sum += w * qq;
@@ -108,11 +102,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
             h_aa += w * row_aa;
         }
         // D has derivative 1/a in a and -1/(b+k-1) in b.
-        let (d_a, d_b) = if k > 0.0 {
-            (1.0 / a, -1.0 / (b + k - 1.0))
-        } else {
-            (0.0, 0.0)
-        };
+        let (d_a, d_b) = if k > 0.0 { (1.0 / a, -1.0 / (b + k - 1.0)) } else { (0.0, 0.0) };
         let ab = a + b;
         let of_a = digamma(ab) - digamma(ab + k);
         let of_aa = trigamma(ab) - trigamma(ab + k);
@@ -153,14 +143,8 @@ struct Sums {
 impl Sums {
     fn add(&mut self, other: &Self) {
         self.value += other.value;
-        self.gradient
-            .iter_mut()
-            .zip(other.gradient)
-            .for_each(|(sum, g)| *sum += g);
-        self.hessian
-            .iter_mut()
-            .zip(other.hessian)
-            .for_each(|(sum, h)| *sum += h);
+        self.gradient.iter_mut().zip(other.gradient).for_each(|(sum, g)| *sum += g);
+        self.hessian.iter_mut().zip(other.hessian).for_each(|(sum, h)| *sum += h);
     }
 
     /// The chain rule for `parameter = exp(logarithm)`.
@@ -175,10 +159,6 @@ impl Sums {
             }
             hessian[i][i] += gradient[i];
         }
-        Evaluation {
-            value: self.value,
-            gradient,
-            hessian,
-        }
+        Evaluation { value: self.value, gradient, hessian }
     }
 }

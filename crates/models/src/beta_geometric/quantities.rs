@@ -5,9 +5,7 @@ use super::BetaGeometricNbd;
 use crate::History;
 use crate::fit::Parameters;
 use crate::purchase_model::PurchaseModel;
-use crate::special::{
-    gauss_legendre, incomplete_beta, ln_gamma, ln_hyp2f1, ln_one_plus_exp, ln_rising,
-};
+use crate::special::{gauss_legendre, incomplete_beta, ln_gamma, ln_hyp2f1, ln_one_plus_exp, ln_rising};
 
 /// A customer alive now: purchase rate `~ Gamma(shape, rate)`, chance to leave `~ Beta(a, b)`.
 struct Alive {
@@ -61,11 +59,7 @@ impl Alive {
             }
         }
         let power = (u * (1.0 - a)).exp();
-        let first = if a == 1.0 {
-            u
-        } else {
-            (u * (1.0 - a)).exp_m1() / (1.0 - a)
-        };
+        let first = if a == 1.0 { u } else { (u * (1.0 - a)).exp_m1() / (1.0 - a) };
         let difference = first - power * sum;
         (difference > 1e-3 * (first + power * size)).then_some(c * difference)
     }
@@ -73,12 +67,7 @@ impl Alive {
 
 impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     fn alive(&self, frequency: f64, age: f64) -> Alive {
-        Alive {
-            shape: self.r + frequency,
-            rate: self.alpha + age,
-            a: self.a,
-            b: self.b + frequency + Self::CHANCES,
-        }
+        Alive { shape: self.r + frequency, rate: self.alpha + age, a: self.a, b: self.b + frequency + Self::CHANCES }
     }
 }
 
@@ -100,18 +89,10 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
             return 0.0;
         }
         let alive = self.alive(frequency, age);
-        alive
-            .expected(horizon)
-            .unwrap_or_else(|| alive.discounted(horizon, 0.0))
+        alive.expected(horizon).unwrap_or_else(|| alive.discounted(horizon, 0.0))
     }
 
-    fn alive_discounted_purchases(
-        &self,
-        horizon: f64,
-        delta: f64,
-        frequency: f64,
-        age: f64,
-    ) -> f64 {
+    fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64 {
         if !(horizon > 0.0) {
             0.0
         } else if delta == 0.0 {
@@ -128,10 +109,7 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
             return if n == 0.0 { 1.0 } else { 0.0 };
         }
         // Still alive after n purchases in the horizon: negative binomial, and n chances survived.
-        let ln_bought = ln_rising(shape, n)
-            - ln_gamma(n + 1.0)
-            - shape * odds.ln_1p()
-            - n * (1.0 / odds).ln_1p();
+        let ln_bought = ln_rising(shape, n) - ln_gamma(n + 1.0) - shape * odds.ln_1p() - n * (1.0 / odds).ln_1p();
         let stayed = (ln_bought + ln_rising(b, n) - ln_rising(a + b, n)).exp();
         if n == 0.0 {
             return stayed;
@@ -149,13 +127,7 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
         rate * (-(-q).ln_1p() / shape).exp_m1()
     }
 
-    fn simulate_future(
-        &self,
-        rng: &mut dyn Rng,
-        horizon: f64,
-        history: &History,
-        times: &mut Vec<f64>,
-    ) {
+    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>) {
         times.clear();
         let uniform: f64 = StandardUniform.sample(rng);
         if uniform >= self.p_alive(history) {

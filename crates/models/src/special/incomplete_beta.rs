@@ -16,11 +16,7 @@ pub fn incomplete_beta(a: f64, b: f64, odds: f64) -> f64 {
     let ln_y = -odds.ln_1p();
     let ln_x = -(1.0 / odds).ln_1p();
     let front = (a * ln_x + b * ln_y - ln_beta(a, b)).exp();
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front * fraction(a, b, x) / a
-    } else {
-        1.0 - front * fraction(b, a, y) / b
-    }
+    if x < (a + 1.0) / (a + b + 2.0) { front * fraction(a, b, x) / a } else { 1.0 - front * fraction(b, a, y) / b }
 }
 
 fn fraction(a: f64, b: f64, x: f64) -> f64 {

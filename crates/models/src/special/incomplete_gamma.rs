@@ -50,10 +50,7 @@ pub fn gamma_quantile(a: f64, q: f64) -> f64 {
     if lead < -40.0 {
         return lead;
     }
-    let (mut low, mut high) = (
-        lead.min(a.ln()) - 1.0,
-        (a + 40.0 * (a.sqrt() + 1.0) + 800.0).ln(),
-    );
+    let (mut low, mut high) = (lead.min(a.ln()) - 1.0, (a + 40.0 * (a.sqrt() + 1.0) + 800.0).ln());
     let mut y = if a < 1.0 { lead.min(high) } else { a.ln() };
     for _ in 0..200 {
         let miss = incomplete_gamma(a, y.exp()) - q;
@@ -64,11 +61,7 @@ pub fn gamma_quantile(a: f64, q: f64) -> f64 {
         }
         let density = (a * y - y.exp() - ln_gamma(a)).exp();
         let newton = y - miss / density;
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
+        let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         if (next - y).abs() <= 1e-15 * (1.0 + y.abs()) {
             return next;
         }

@@ -12,9 +12,5 @@ pub fn ln_one_plus_exp(x: f64) -> f64 {
 /// out of the sum.
 pub fn ln_add_exp(x: f64, y: f64) -> f64 {
     let (low, high) = if x < y { (x, y) } else { (y, x) };
-    if high == f64::NEG_INFINITY {
-        high
-    } else {
-        high + (low - high).exp().ln_1p()
-    }
+    if high == f64::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
 }

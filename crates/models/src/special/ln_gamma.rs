@@ -22,8 +22,7 @@ mod tests {
     #[test]
     fn stirling_agrees_with_the_library() {
         for x in [16.0, 17.5, 40.0, 1e3, 1e6] {
-            let stirling =
-                (x - 0.5) * f64::ln(x) - x + 0.918_938_533_204_672_7 + stirling_remainder(x);
+            let stirling = (x - 0.5) * f64::ln(x) - x + 0.918_938_533_204_672_7 + stirling_remainder(x);
             assert!((stirling / ln_gamma(x) - 1.0).abs() < 2e-15, "{x}");
         }
     }

@@ -32,8 +32,7 @@ fn ln_product(a: f64, n: f64) -> f64 {
 }
 
 fn stirling_difference(a: f64, n: f64) -> f64 {
-    (a - 0.5) * (n / a).ln_1p() + n * ((a + n).ln() - 1.0) + stirling_remainder(a + n)
-        - stirling_remainder(a)
+    (a - 0.5) * (n / a).ln_1p() + n * ((a + n).ln() - 1.0) + stirling_remainder(a + n) - stirling_remainder(a)
 }
 
 #[cfg(test)]

@@ -312,3 +312,26 @@ impl GammaGamma {
         spends.extend((0..n).map(|_| unit.sample(rng) / nu));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::newton::tests::derivatives_are_right;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn derivatives(logs in prop::array::uniform3(-2.0..3.0_f64)) {
+            let (x, z) = ([1.0, 1.0, 2.0, 9.0, 50.0], [10.0, 300.0, 12.5, 0.02, 40.0]);
+            let data = GroupedSpends::new(&x, &z, Some(&[1.0, 2.0, 4.0, 0.5, 1.0])).unwrap();
+            let model = |logs: &[f64; 3]| GammaGamma::from_values(&logs.map(f64::exp)).unwrap();
+            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
+            let one = |i: usize| data.weight[i] * model(&logs).log_likelihood(data.frequency[i], data.spend[i]);
+            let sum: f64 = (0..data.len()).map(one).sum();
+            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-11 * (1.0 + sum.abs()));
+        }
+    }
+}

@@ -133,3 +133,31 @@ pub(crate) fn covariance<const N: usize>(hessian: &[[f64; N]; N]) -> Option<[[f6
         std::array::from_fn(|j| solve(&factor, &std::array::from_fn(|i| if i == j { 1.0 } else { 0.0 })));
     Some(std::array::from_fn(|i| std::array::from_fn(|j| 0.5 * (columns[i][j] + columns[j][i]))))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Asserts that gradient and Hessian are those of the values, by central differences. These are good to about 1e-9 of the
+    /// value, and of the gradient, at this step.
+    #[track_caller]
+    pub(crate) fn derivatives_are_right<const N: usize>(at: [f64; N], f: impl Fn(&[f64; N]) -> Evaluation<N>) {
+        let step = 1e-5;
+        let here = f(&at);
+        let size = here.gradient.iter().fold(here.value.abs(), |m, g| m.max(g.abs()));
+        for i in 0..N {
+            let moved = |by: f64| f(&std::array::from_fn(|j| if i == j { at[j] + by } else { at[j] }));
+            let (up, down) = (moved(step), moved(-step));
+            let slope = (up.value - down.value) / (2.0 * step);
+            assert!((slope - here.gradient[i]).abs() < 1e-8 * size, "gradient {i}: {slope} {}", here.gradient[i]);
+            for j in 0..N {
+                let bend = (up.gradient[j] - down.gradient[j]) / (2.0 * step);
+                assert!(
+                    (bend - here.hessian[i][j]).abs() < 1e-8 * size,
+                    "hessian {i}{j}: {bend} {}",
+                    here.hessian[i][j]
+                );
+            }
+        }
+    }
+}

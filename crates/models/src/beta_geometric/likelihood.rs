@@ -162,3 +162,33 @@ impl Sums {
         Evaluation { value: self.value, gradient, hessian }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::newton::tests::derivatives_are_right;
+    use crate::{BgNbd, MbgNbd, Parameters};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn derivatives(logs in prop::array::uniform4(-3.0..3.0_f64)) {
+            let x = [0.0, 0.0, 1.0, 1.0, 2.0, 7.0, 40.0];
+            let t_x = [0.0, 0.0, 3.0, 9.5, 10.0, 25.0, 29.0];
+            let age = [0.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0];
+            let data = GroupedHistories::new(&x, &t_x, &age, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
+            fn model<P: Parameters>(logs: &[f64; 4]) -> P {
+                P::from_values(&logs.map(f64::exp)).unwrap()
+            }
+            derivatives_are_right(logs, |logs| model::<BgNbd>(logs).evaluate(&data, 1));
+            derivatives_are_right(logs, |logs| model::<MbgNbd>(logs).evaluate(&data, 1));
+            // The sum over rows is computed apart from the likelihood of one history.
+            let model: MbgNbd = model(&logs);
+            let sum: f64 = data.iter().map(|(h, w)| w * model.ln_likelihood(&h)).sum();
+            prop_assert!((sum - model.evaluate(&data, 1).value).abs() < 1e-12 * (1.0 + sum.abs()));
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use super::ln_beta;
+use super::{ln_beta, ln_gamma, ln_rising};
 
 /// Gauss hypergeometric function `2F1(a, b; c; z)`; see [`ln_hyp2f1`], of which it is the exponential.
 pub fn hyp2f1(a: f64, b: f64, c: f64, z: f64) -> f64 {
@@ -12,7 +12,8 @@ pub fn hyp2f1(a: f64, b: f64, c: f64, z: f64) -> f64 {
 /// the Pfaff transformation yourself and pass `w = z/(1-z)`, since `1 - z` is lost in `z`.
 ///
 /// Accuracy: absolute error of the logarithm (hence relative error of the function) below 1e-12 for parameters up to 100 and
-/// 1e-10 up to 10,000. Source: a Pfaff-transformed power series (DLMF 15.8.1) where it is short and loses no digits, otherwise
+/// 1e-10 up to 10,000. Source: a power series after Pfaff's transformation (DLMF 15.8.1) or the one to infinity (DLMF 15.8.3)
+/// where it is short and loses no digits, otherwise
 /// the trapezoidal rule on Euler's integral (DLMF 15.6.1) in the logit of `p`, which converges geometrically.
 pub fn ln_hyp2f1(a: f64, b: f64, c: f64, z: f64) -> f64 {
     if !(a >= 0.0 && b > 0.0 && c > b && z < 1.0) {
@@ -35,6 +36,11 @@ fn ln_at_minus(a: f64, b: f64, c: f64, w: f64) -> f64 {
         return 0.0;
     }
     let (ln_1p_w, v) = (w.ln_1p(), w / (1.0 + w));
+    if w > 4.0
+        && let Some(value) = far(a.max(b), a.min(b), c, w)
+    {
+        return value;
+    }
     if w < 25.0 {
         if let Some(sum) = series(c - a, b, c, v) {
             return sum.ln() - b * ln_1p_w;
@@ -58,10 +64,33 @@ fn series(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
         n += 1.0;
         // Past the largest term the rest is bounded by a geometric series.
         if term.abs() <= NEGLIGIBLE * size * (1.0 - z.max(ratio.abs())) {
-            return (size < 10.0 * sum).then_some(sum);
+            return (size < 10.0 * sum.abs()).then_some(sum);
         }
     }
     None
+}
+
+/// For large `w`: two series in `1 / (1+w)` (DLMF 15.8.3), unless `high - low` is so close to a whole number that both blow up.
+fn far(high: f64, low: f64, c: f64, w: f64) -> Option<f64> {
+    let gap = high - low;
+    if (gap - gap.round()).abs() < 0.01 || c <= low {
+        return None;
+    }
+    let (ln_1p_w, y) = (w.ln_1p(), 1.0 / (1.0 + w));
+    let slow = series(low, c - high, 1.0 - gap, y)?;
+    let ln_slow = ln_rising(c - low, low) - ln_rising(gap, low);
+    // The faster falling term relative to the slower.
+    let (ln_gap, sign_gap) = libm::lgamma_r(-gap);
+    let (ln_rest, sign_rest) = libm::lgamma_r(c - high);
+    let ln_fast = ln_gap + ln_gamma(c) - ln_gamma(low) - ln_rest - ln_slow - gap * ln_1p_w;
+    let bound = ln_fast - (c - low).max(high) * 2.0 * (-y).ln_1p();
+    let fast = if bound < -40.0 {
+        0.0
+    } else {
+        f64::from(sign_gap * sign_rest) * ln_fast.exp() * series(high, c - low, 1.0 + gap, y)?
+    };
+    let sum = slow + fast;
+    (sum > 0.0 && slow.abs() + fast.abs() < 10.0 * sum).then(|| sum.ln() + ln_slow - low * ln_1p_w)
 }
 
 /// Euler's integral in `y = ln(p / (1-p))` by the trapezoidal rule, from the mode outwards; exponential tails are summed as

@@ -81,7 +81,7 @@ impl GroupedSpends {
         for row in 0..rows {
             let (x, z) = (frequency[row], spend[row]);
             let weight = check_weight(weights.map_or(1.0, |w| w[row]), row)?;
-            if !(x >= 0.0 && x < 9e15 && x.fract() == 0.0) {
+            if !((0.0..9e15).contains(&x) && x.fract() == 0.0) {
                 let allowed = "it counts purchases and must be a whole number from 0";
                 return Err(ModelError::Value { column: "frequency", value: x, row, allowed });
             }

@@ -28,7 +28,7 @@ impl History {
 
     fn checked(frequency: f64, recency: f64, age: f64, row: usize) -> Result<Self, ModelError> {
         let wrong = |column, value, allowed| Err(ModelError::Value { column, value, row, allowed });
-        if !(frequency >= 0.0 && frequency < 9e15 && frequency.fract() == 0.0) {
+        if !((0.0..9e15).contains(&frequency) && frequency.fract() == 0.0) {
             return wrong("frequency", frequency, "it counts repeat purchases and must be a whole number from 0");
         }
         if !(age >= 0.0 && age.is_finite()) {

@@ -14,6 +14,17 @@
 //! Time is in whatever unit the data have; every parameter and horizon is then in that unit.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::dbg_macro,
+        clippy::todo
+    )
+)]
 
 mod beta_geometric;
 mod error;

@@ -103,7 +103,7 @@ pub(crate) fn cholesky<const N: usize>(matrix: &[[f64; N]; N]) -> Option<[[f64; 
             let rest = matrix[i][j] - (0..j).map(|k| l[i][k] * l[j][k]).sum::<f64>();
             if i == j {
                 // A pivot lost to rounding counts as none.
-                if !(rest > 1e-14 * matrix[i][i].abs()) {
+                if rest.is_nan() || rest <= 1e-14 * matrix[i][i].abs() {
                     return None;
                 }
                 l[i][i] = rest.sqrt();

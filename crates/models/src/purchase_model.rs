@@ -16,11 +16,12 @@ pub trait PurchaseModel: Send + Sync {
     /// Probability that the customer is still alive at `age`.
     fn p_alive(&self, history: &History) -> f64;
 
-    /// Expected purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`.
+    /// Expected purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`. Over an infinite horizon it may be
+    /// infinite: customers who hardly ever leave buy for ever.
     fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64;
 
     /// As [`alive_expected_purchases`](PurchaseModel::alive_expected_purchases), a purchase after time `t` counting for
-    /// `exp(-delta t)`; an infinite horizon is allowed when `delta > 0`.
+    /// `exp(-delta t)`. Finite for an infinite horizon when `delta > 0`; NaN when `delta < 0`.
     fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64;
 
     /// Probability of exactly `n` purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`.

@@ -85,20 +85,23 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
     }
 
     fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64 {
-        if !(horizon > 0.0) {
+        let alive = self.alive(frequency, age);
+        if horizon <= 0.0 {
             return 0.0;
         }
-        let alive = self.alive(frequency, age);
+        if horizon == f64::INFINITY {
+            return if alive.a > 1.0 { (alive.a + alive.b - 1.0) / (alive.a - 1.0) } else { horizon };
+        }
         alive.expected(horizon).unwrap_or_else(|| alive.discounted(horizon, 0.0))
     }
 
     fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64 {
-        if !(horizon > 0.0) {
-            0.0
-        } else if delta == 0.0 {
+        if delta == 0.0 {
             self.alive_expected_purchases(horizon, frequency, age)
+        } else if delta > 0.0 {
+            self.alive(frequency, age).discounted(horizon.max(0.0), delta)
         } else {
-            self.alive(frequency, age).discounted(horizon, delta)
+            f64::NAN
         }
     }
 
@@ -139,18 +142,15 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
             return;
         };
         let (lambda, p): (f64, f64) = (rates.sample(rng), chances.sample(rng));
-        let mut t = 0.0;
-        loop {
-            let wait: f64 = Exp1.sample(rng);
-            t += wait / lambda;
-            if !(t <= horizon) {
-                return;
-            }
+        let mut wait = || -> f64 { Exp1.sample(rng) };
+        let mut t = wait() / lambda;
+        while t <= horizon {
             times.push(t);
-            let left: f64 = StandardUniform.sample(rng);
-            if left < p {
+            // Leaves with probability p: an exponential variable falls below -ln(1-p) that often.
+            if wait() < -(-p).ln_1p() {
                 return;
             }
+            t += wait() / lambda;
         }
     }
 }

@@ -13,8 +13,8 @@ pub fn hyp2f1(a: f64, b: f64, c: f64, z: f64) -> f64 {
 ///
 /// Accuracy: absolute error of the logarithm (hence relative error of the function) below 1e-12 for parameters up to 100 and
 /// 1e-10 up to 10,000. Source: a power series after Pfaff's transformation (DLMF 15.8.1) or the one to infinity (DLMF 15.8.3)
-/// where it is short and loses no digits, otherwise
-/// the trapezoidal rule on Euler's integral (DLMF 15.6.1) in the logit of `p`, which converges geometrically.
+/// where it is short and loses no digits, otherwise the trapezoidal rule on Euler's integral (DLMF 15.6.1) in the logit of
+/// `p`, which converges geometrically.
 pub fn ln_hyp2f1(a: f64, b: f64, c: f64, z: f64) -> f64 {
     if !(a >= 0.0 && b > 0.0 && c > b && z < 1.0) {
         f64::NAN

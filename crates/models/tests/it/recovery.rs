@@ -42,14 +42,14 @@ fn purchase_parameters() {
 /// `E[X(t)] = r beta / (alpha (s-1)) (1 - (beta/(beta+t))^(s-1))` for Pareto/NBD.
 #[test]
 fn pareto_mean() {
-    let (r, alpha, s, beta) = (0.8, 10.0, 1.5, 20.0);
+    let (r, alpha, s, beta) = (0.8, 10.0, 1.5, 20.0_f64);
     let model = ParetoNbd::new(r, alpha, s, beta).unwrap();
     let (mut total, mut times) = (0.0, vec![]);
     for i in 0..20_000 {
         model.simulate_customer(&mut customer_rng(5, i), 52.0, &mut times);
         total += (times.len() - 1) as f64;
     }
-    let truth = r * beta / (alpha * (s - 1.0)) * (1.0 - (beta / (beta + 52.0) as f64).powf(s - 1.0));
+    let truth = r * beta / (alpha * (s - 1.0)) * (1.0 - (beta / (beta + 52.0)).powf(s - 1.0));
     // Four standard errors of the mean are about 0.06 here.
     assert!((total / 20_000.0 - truth).abs() < 0.06, "{} {truth}", total / 20_000.0);
 }

@@ -42,19 +42,19 @@ fn ln_at_minus(a: f64, b: f64, c: f64, w: f64) -> f64 {
         return value;
     }
     if w < 25.0 {
-        if let Some(sum) = series(c - a, b, c, v) {
+        if let Some(sum) = series(c - a, b, c, v, 0.0) {
             return sum.ln() - b * ln_1p_w;
         }
-        if let Some(sum) = series(a, c - b, c, v) {
+        if let Some(sum) = series(a, c - b, c, v, 0.0) {
             return sum.ln() - a * ln_1p_w;
         }
     }
     by_quadrature(a, b, c, w)
 }
 
-/// The power series of `2F1(a, b; c; z)`, unless it needs more than [`LONGEST`] terms, grows past the range of numbers, or
+/// The power series of `2F1(a, b; c; z)`, of `at_least` so many terms, unless it needs more than [`LONGEST`] terms, grows past the range of numbers, or
 /// loses more than a digit to cancellation.
-fn series(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
+fn series(a: f64, b: f64, c: f64, z: f64, at_least: f64) -> Option<f64> {
     let (mut term, mut sum, mut size, mut n) = (1.0_f64, 1.0_f64, 1.0_f64, 0.0);
     while n < LONGEST && size < 1e280 {
         let ratio = (a + n) * (b + n) / ((c + n) * (1.0 + n)) * z;
@@ -63,7 +63,7 @@ fn series(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
         size += term.abs();
         n += 1.0;
         // Past the largest term the rest is bounded by a geometric series.
-        if term.abs() <= NEGLIGIBLE * size * (1.0 - z.max(ratio.abs())) {
+        if n > at_least && term.abs() <= NEGLIGIBLE * size * (1.0 - z.max(ratio.abs())) {
             return (size < 10.0 * sum.abs()).then_some(sum);
         }
     }
@@ -77,18 +77,18 @@ fn far(high: f64, low: f64, c: f64, w: f64) -> Option<f64> {
         return None;
     }
     let (ln_1p_w, y) = (w.ln_1p(), 1.0 / (1.0 + w));
-    let slow = series(low, c - high, 1.0 - gap, y)?;
+    // Terms of the slower falling series grow once more at the gap.
+    let near = gap < 15.0;
+    let slow = series(low, c - high, 1.0 - gap, y, if near { gap } else { 0.0 })?;
     let ln_slow = ln_rising(c - low, low) - ln_rising(gap, low);
-    // The faster falling term relative to the slower.
     let (ln_gap, sign_gap) = libm::lgamma_r(-gap);
     let (ln_rest, sign_rest) = libm::lgamma_r(c - high);
-    let ln_fast = ln_gap + ln_gamma(c) - ln_gamma(low) - ln_rest - ln_slow - gap * ln_1p_w;
-    let bound = ln_fast - (c - low).max(high) * 2.0 * (-y).ln_1p();
-    let fast = if bound < -40.0 {
-        0.0
-    } else {
-        f64::from(sign_gap * sign_rest) * ln_fast.exp() * series(high, c - low, 1.0 + gap, y)?
-    };
+    let ln_fast = ln_gap + ln_gamma(c) - ln_gamma(low) - ln_rest - ln_slow - gap * ln_1p_w
+        + series(high, c - low, 1.0 + gap, y, 0.0)?.ln();
+    if !near && ln_fast > -40.0 {
+        return None;
+    }
+    let fast = f64::from(sign_gap * sign_rest) * ln_fast.exp();
     let sum = slow + fast;
     (sum > 0.0 && slow.abs() + fast.abs() < 10.0 * sum).then(|| sum.ln() + ln_slow - low * ln_1p_w)
 }

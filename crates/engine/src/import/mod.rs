@@ -105,7 +105,7 @@ pub async fn run(
     };
     let spill = lock.scratch.join("spill");
     std::fs::create_dir_all(&spill)?;
-    let ctx = workspace.session(&spill)?;
+    let ctx = workspace.session(Some(&spill))?;
     workspace.lake.register(&ctx, transaction.base()).await?;
     for table in staging.tables() {
         transaction.ensure(table).await?;

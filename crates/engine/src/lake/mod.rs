@@ -10,5 +10,5 @@ mod version;
 pub use error::LakeError;
 pub use store::Lake;
 pub(crate) use transaction::conform;
-pub use transaction::{Committed, Transaction};
+pub use transaction::{Committed, Transaction, Turn};
 pub use version::{FORMAT, WorkspaceVersion};

@@ -178,20 +178,27 @@ impl Transaction {
 }
 
 impl Lake {
-    /// Runs a plan whose rows are those of `table` and writes them to new files, one task a partition.
+    /// Runs a plan, turns each of its batches into rows of `table`, and writes them to new files, one task a
+    /// partition of the plan.
     ///
     /// # Errors
-    /// When the plan or storage fails.
-    pub async fn write(&self, table: &'static Table, rows: DataFrame) -> Result<(Vec<Add>, u64), LakeError> {
+    /// When the plan, `turn` or storage fails.
+    pub async fn write(
+        &self,
+        table: &'static Table,
+        rows: DataFrame,
+        turn: Arc<Turn>,
+    ) -> Result<(Vec<Add>, u64), LakeError> {
         let schema = table.schema();
         let mut tasks = JoinSet::new();
         for mut stream in rows.execute_stream_partitioned().await? {
-            let (lake, schema) = (self.clone(), Arc::clone(&schema));
+            let (lake, schema, turn) = (self.clone(), Arc::clone(&schema), Arc::clone(&turn));
             tasks.spawn(async move {
                 let wrong = LakeError::delta(table.name);
                 let mut writer = lake.writer(table).await?;
                 let mut rows = 0;
                 while let Some(batch) = stream.try_next().await? {
+                    let batch = turn(&batch)?;
                     rows += batch.num_rows() as u64;
                     writer.write(&conform(&batch, &schema)?).await.map_err(&wrong)?;
                 }
@@ -258,6 +265,9 @@ pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordB
     });
     Ok(RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<Vec<_>, DataFusionError>>()?)?)
 }
+
+/// From a plan's batch to a table's.
+pub type Turn = dyn Fn(&RecordBatch) -> Result<RecordBatch, DataFusionError> + Send + Sync;
 
 /// What a commit did.
 #[derive(Debug)]

@@ -1,3 +1,5 @@
 //! The data's way, from a company's own export to a value per customer.
 
 pub mod lake;
+pub mod plain;
+pub mod summaries;

@@ -1,0 +1,15 @@
+//! Plain files, in and out: what the toolbox works on without a workspace.
+
+mod error;
+mod open;
+mod parquet_out;
+mod text_out;
+mod write;
+
+pub use error::PlainError;
+pub use open::{Kind, kind_of};
+pub use parquet_out::{EncodedGroup, GroupEncoder, ROWS_PER_GROUP};
+pub use write::{Format, Target, Writer};
+
+/// The version that every JSON answer carries.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

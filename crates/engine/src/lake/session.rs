@@ -44,3 +44,18 @@ pub fn session(limits: &Limits, spill: &Path) -> Result<SessionContext> {
         .build_arc()?;
     Ok(SessionContext::new_with_config_rt(config, runtime))
 }
+
+/// A session that shares memory, disk and tables' storage with `ctx` but has table names of its own, for work
+/// side by side. The tables that `ctx` knows are known to it too.
+///
+/// # Errors
+/// When a table cannot be registered.
+pub async fn beside(ctx: &SessionContext) -> Result<SessionContext> {
+    let own = SessionContext::new_with_config_rt(ctx.copied_config(), ctx.runtime_env());
+    for table in super::tables::ALL {
+        if ctx.table_exist(table.name)? {
+            own.register_table(table.name, ctx.table_provider(table.name).await?)?;
+        }
+    }
+    Ok(own)
+}

@@ -62,23 +62,12 @@ impl Transaction {
         &self.lake
     }
 
-    /// Opens a writer for new files of `table`; close it and hand the files to [`Transaction::add`].
+    /// Makes `table` in storage when it is not there yet, so that writers can be opened side by side.
     ///
     /// # Errors
-    /// When the table cannot be created.
-    pub async fn writer(&self, table: &'static Table) -> Result<DeltaWriter, LakeError> {
-        let opened = self.open_or_create(table).await?;
-        let wrong = LakeError::delta(table.name);
-        let config = WriterConfig::new(
-            table.schema(),
-            vec![table.partition_column().to_owned()],
-            Some(writer_properties()),
-            None,
-            Some(16 * 1024),
-            opened.snapshot().map_err(wrong)?.table_config().num_indexed_cols(),
-            None,
-        );
-        Ok(DeltaWriter::new(opened.object_store(), config))
+    /// When storage fails.
+    pub async fn ensure(&self, table: &'static Table) -> Result<(), LakeError> {
+        self.lake.open_or_create(table).await.map(drop)
     }
 
     /// Adds finished files to `table`.
@@ -96,7 +85,8 @@ impl Transaction {
     /// # Errors
     /// When writing fails.
     pub async fn append(&mut self, table: &'static Table, batch: &RecordBatch) -> Result<(), LakeError> {
-        let mut writer = self.writer(table).await?;
+        self.ensure(table).await?;
+        let mut writer = self.lake.writer(table).await?;
         let wrong = LakeError::delta(table.name);
         writer.write(batch).await.map_err(&wrong)?;
         let files = writer.close().await.map_err(wrong)?;
@@ -132,7 +122,7 @@ impl Transaction {
     /// Takes the table's log from whatever it holds to base - replaced + added.
     async fn commit_table(&mut self, table: &'static Table, change: Change) -> Result<u64, LakeError> {
         let wrong = LakeError::delta(table.name);
-        let latest = self.open_or_create(table).await?;
+        let latest = self.lake.open_or_create(table).await?;
         let snapshot = latest.snapshot().map_err(&wrong)?;
         let base = match self.base.tables.get(table.name) {
             Some(at) if *at == snapshot.version() => files(&latest, &wrong)?,
@@ -177,16 +167,37 @@ impl Transaction {
             .map_err(wrong)?;
         Ok(committed.version())
     }
+}
+
+impl Lake {
+    /// Opens a writer for new files of `table`, which exists; hand the files to [`Transaction::add`].
+    ///
+    /// # Errors
+    /// When the table cannot be opened.
+    pub async fn writer(&self, table: &'static Table) -> Result<DeltaWriter, LakeError> {
+        let wrong = LakeError::delta(table.name);
+        let opened = self.builder(table)?.load().await.map_err(&wrong)?;
+        let config = WriterConfig::new(
+            table.schema(),
+            vec![table.partition_column().to_owned()],
+            Some(writer_properties()),
+            None,
+            Some(16 * 1024),
+            opened.snapshot().map_err(wrong)?.table_config().num_indexed_cols(),
+            None,
+        );
+        Ok(DeltaWriter::new(opened.object_store(), config))
+    }
 
     async fn open_or_create(&self, table: &'static Table) -> Result<DeltaTable, LakeError> {
         let wrong = LakeError::delta(table.name);
-        match self.lake.builder(table)?.load().await {
+        match self.builder(table)?.load().await {
             Ok(opened) => Ok(opened),
             Err(DeltaTableError::NotATable(_)) => {
                 let schema: StructType =
                     table.schema().as_ref().try_into_kernel().map_err(|e| wrong(DeltaTableError::from(e)))?;
                 CreateBuilder::new()
-                    .with_log_store(self.lake.builder(table)?.build_storage().map_err(&wrong)?)
+                    .with_log_store(self.builder(table)?.build_storage().map_err(&wrong)?)
                     .with_table_name(table.name)
                     .with_comment(table.grain)
                     .with_columns(schema.fields().cloned())

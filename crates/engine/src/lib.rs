@@ -1,5 +1,6 @@
 //! The data's way, from a company's own export to a value per customer.
 
+pub mod fits;
 pub mod import;
 pub mod lake;
 pub mod plain;

@@ -88,7 +88,7 @@ pub fn run(spec: &FitSpec) -> Result<FitReport, FitError> {
 /// # Errors
 /// When what is asked contradicts what it carries.
 pub fn unit_of(table: &Table, asked: Option<Unit>) -> Result<Unit, FitError> {
-    let stored = table.metadata(Unit::METADATA_KEY).and_then(|unit| unit.parse().ok());
+    let stored: Option<Unit> = table.metadata(Unit::METADATA_KEY).and_then(|unit| unit.parse().ok());
     match (stored, asked) {
         (Some(stored), Some(asked)) if stored != asked => Err(FitError::OtherUnit {
             asked: asked.to_string(),

@@ -86,7 +86,7 @@ impl Table {
         });
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let builder = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(1 << 15);
-        let reader = Mutex::new(Csv { reader: builder.build_buffered(BufReader::with_capacity(1 << 20, file))?, rows: 0 });
+        let reader = Mutex::new(Csv { reader: builder.build(file)?, rows: 0 });
         Ok(Self { path, schema, source: Source::Csv { reader } })
     }
 

@@ -7,4 +7,5 @@ pub mod plain;
 pub mod summaries;
 pub mod progress;
 pub mod settings;
+pub mod sources;
 pub mod workspace;

@@ -207,9 +207,8 @@ impl Generic {
             let cost = frame.number(Role::UnitCost, row).times(frame.number(Role::Quantity, row))?;
             Some(rescale(cost, 12, 6)).filter(|value| value.abs() <= LARGEST)
         });
-        let source = std::mem::take(&mut sink.source);
         let order = OrderRow {
-            source: Some(&source),
+            source: Some(&sink.source),
             order_id: frame.some(Role::OrderId, row),
             group_id: Some(&self.group),
             record_id: filled(&self.record),
@@ -231,9 +230,7 @@ impl Generic {
             line_count: 0,
             version_at: sold.version,
         };
-        let pushed = sink.orders.push(order, sink.landing);
-        sink.source = source;
-        pushed
+        sink.orders.push(order, sink.landing)
     }
 
     fn line(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {

@@ -137,7 +137,9 @@ fn repeated_orders(
     names: &[String],
     mapping: &BTreeMap<Role, usize>,
 ) -> Result<Option<String>, SourceError> {
-    let (Some(&order), Some(&amount)) = (mapping.get(&Role::OrderId), mapping.get(&Role::Amount)) else { return Ok(None) };
+    let (Some(&order), Some(&amount)) = (mapping.get(&Role::OrderId), mapping.get(&Role::Amount)) else {
+        return Ok(None);
+    };
     if mapping.contains_key(&Role::UpdatedAt) {
         return Ok(None);
     }

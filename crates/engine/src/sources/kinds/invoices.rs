@@ -84,7 +84,11 @@ impl Invoices {
         let amount = quantity.times(price).unwrap_or(0);
         let at = sink.moment(frame, Role::OrderedAt, row)?;
         if frame.text(Role::OrderId, row).is_empty() {
-            return Err(Refusal::new("no invoice number", Role::OrderId, "empty; expected an invoice number".to_owned()));
+            return Err(Refusal::new(
+                "no invoice number",
+                Role::OrderId,
+                "empty; expected an invoice number".to_owned(),
+            ));
         }
         let (quantity, price) = (quantity.at_scale(6).unwrap_or(0), price.at_scale(6).unwrap_or(0));
         let net = match self.vat {
@@ -142,7 +146,14 @@ impl Invoices {
         }
     }
 
-    fn sale(&self, frame: &Frame<'_>, row: usize, line: &Line, guest: bool, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn sale(
+        &self,
+        frame: &Frame<'_>,
+        row: usize,
+        line: &Line,
+        guest: bool,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), SourceError> {
         let invoice = frame.some(Role::OrderId, row);
         let sale = LineRow {
             source: Some(&sink.source),

@@ -90,7 +90,11 @@ impl Order {
 
     /// The part of an amount with VAT that is without.
     pub fn without_vat(&self, amount: i128) -> i128 {
-        if self.gross == 0 { amount } else { divide(amount.saturating_mul(self.net), self.gross.abs()) * self.gross.signum() }
+        if self.gross == 0 {
+            amount
+        } else {
+            divide(amount.saturating_mul(self.net), self.gross.abs()) * self.gross.signum()
+        }
     }
 
     /// Lands the order, and what was given back of it.

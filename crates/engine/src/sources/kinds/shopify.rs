@@ -87,7 +87,11 @@ impl Shopify {
         let currency = *code.as_ref().unwrap_or(&sink.currency);
         let read = code.and_then(|_| {
             if name.is_empty() {
-                return Err(Refusal::new("no order number", Role::OrderId, "empty; expected an order number".to_owned()));
+                return Err(Refusal::new(
+                    "no order number",
+                    Role::OrderId,
+                    "empty; expected an order number".to_owned(),
+                ));
             }
             self.subtotal = wanted(frame, Role::Subtotal, row)?;
             self.order.read(frame, row, self.vat, sink)
@@ -156,14 +160,21 @@ impl Shopify {
 
     /// Keeps the line of a row, if it has one.
     fn line(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        if frame.number(Role::Quantity, row).state == State::Empty && frame.number(Role::UnitPrice, row).state == State::Empty {
+        if frame.number(Role::Quantity, row).state == State::Empty
+            && frame.number(Role::UnitPrice, row).state == State::Empty
+        {
             return Ok(());
         }
         let read = |role| needed(frame, role, row);
         let values = read(Role::Quantity).and_then(|quantity| Ok((quantity, read(Role::UnitPrice)?)));
         let Ok((quantity, price)) = values else {
             // The order stands with its total; only its line cannot be told.
-            sink.landing.reject(frame.page.line(row), None, "quantity or price of the line is no number; its order is kept", "")?;
+            sink.landing.reject(
+                frame.page.line(row),
+                None,
+                "quantity or price of the line is no number; its order is kept",
+                "",
+            )?;
             return Ok(());
         };
         let discount = frame.number(Role::LineDiscount, row).at_scale(12).unwrap_or(0);

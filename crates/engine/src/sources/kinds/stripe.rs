@@ -46,7 +46,11 @@ impl Stripe {
         let currency = *code.as_ref().unwrap_or(&sink.currency);
         let read = code.and_then(|_| {
             if id.is_empty() {
-                return Err(Refusal::new("no payment id", Role::OrderId, "empty; expected an id such as ch_...".to_owned()));
+                return Err(Refusal::new(
+                    "no payment id",
+                    Role::OrderId,
+                    "empty; expected an id such as ch_...".to_owned(),
+                ));
             }
             self.order.read(frame, row, self.vat, sink)
         });

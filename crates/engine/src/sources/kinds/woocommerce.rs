@@ -65,7 +65,11 @@ impl WooCommerce {
         let currency = *code.as_ref().unwrap_or(&sink.currency);
         let read = code.and_then(|_| {
             if id.is_empty() {
-                return Err(Refusal::new("no order number", Role::OrderId, "empty; expected an order number".to_owned()));
+                return Err(Refusal::new(
+                    "no order number",
+                    Role::OrderId,
+                    "empty; expected an order number".to_owned(),
+                ));
             }
             self.order.read(frame, row, self.vat, sink)
         });

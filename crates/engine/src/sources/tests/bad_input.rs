@@ -49,7 +49,10 @@ fn wrong_type_at_a_line() {
 #[test]
 fn a_column_of_the_wrong_type_altogether() {
     let error = refusal("order_id,customer_id,date,amount\n1,c1,soon,2.50\n", &options());
-    assert!(error.contains("column `date` holds no dates that are understood (first value `soon` in line 2)"), "{error}");
+    assert!(
+        error.contains("column `date` holds no dates that are understood (first value `soon` in line 2)"),
+        "{error}"
+    );
     let error = refusal("order_id,customer_id,date,amount\n1,c1,2024-05-01,much\n", &options());
     assert!(error.contains("column `amount` holds no numbers (first value `much` in line 2)"), "{error}");
 }
@@ -194,7 +197,12 @@ fn windows_1252_and_utf_16() {
     for (bytes, encoding) in cases {
         let (_folder, path) = file("orders.csv", bytes);
         let (inspection, landed, _) = import(&path, &options());
-        assert!(inspection.decisions.iter().any(|decision| decision.what == "encoding" && decision.value == encoding.name()));
+        assert!(
+            inspection
+                .decisions
+                .iter()
+                .any(|decision| decision.what == "encoding" && decision.value == encoding.name())
+        );
         assert_eq!(landed.rows("orders", &["order_id", "record_id", "net"]), ["1 | Zoë | 2.500000"], "{encoding}");
     }
 }

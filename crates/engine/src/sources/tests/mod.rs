@@ -81,11 +81,7 @@ pub(super) fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir,
 }
 
 pub(super) fn options() -> Options {
-    Options {
-        pseudonym_key: [7; 32],
-        now: Some("2026-11-01T00:00:00Z".parse().unwrap()),
-        ..Options::default()
-    }
+    Options { pseudonym_key: [7; 32], now: Some("2026-11-01T00:00:00Z".parse().unwrap()), ..Options::default() }
 }
 
 pub(super) fn import(path: &Path, options: &Options) -> (Inspection, Landed, FileTally) {

@@ -30,7 +30,8 @@ fn classes_and_total_are_exact() {
     let instant = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
     assert_eq!(tally.first_event, Some(instant("2010-12-01T08:26:00Z")));
     assert_eq!(tally.last_event, Some(instant("2011-12-09T12:50:00Z")));
-    let first = &landed.rows("order_lines", &["order_id", "record_id", "product_id", "quantity", "unit_price", "net"])[0];
+    let first =
+        &landed.rows("order_lines", &["order_id", "record_id", "product_id", "quantity", "unit_price", "net"])[0];
     assert_eq!(first, "536365 | 17850 | 85123A | 6.000000 | 2.550000 | 15.300000");
 }
 

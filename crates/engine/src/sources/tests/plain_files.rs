@@ -1,5 +1,6 @@
 //! Columns for the toolbox.
 
+use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::array_value_to_string;
 
@@ -14,7 +15,7 @@ fn rows(batches: &[RecordBatch]) -> Vec<String> {
     let mut rows = Vec::new();
     for batch in batches {
         for row in 0..batch.num_rows() {
-            let cell = |column| array_value_to_string(column, row).unwrap();
+            let cell = |column: &ArrayRef| array_value_to_string(column, row).unwrap();
             rows.push(batch.columns().iter().map(cell).collect::<Vec<_>>().join(" | "));
         }
     }
@@ -23,7 +24,8 @@ fn rows(batches: &[RecordBatch]) -> Vec<String> {
 
 #[test]
 fn typed_columns_of_a_csv_file() {
-    let text = "klant;datum;bedrag\nc1;31-05-2024;1.234,5\nc2;01-06-2024;x\n;02-06-2024;1,0\nc3;03-06-2024 23:30;0,25\n";
+    let text =
+        "klant;datum;bedrag\nc1;31-05-2024;1.234,5\nc2;01-06-2024;x\n;02-06-2024;1,0\nc3;03-06-2024 23:30;0,25\n";
     let (_folder, path) = file("orders.csv", text);
     let columns = [
         wanted("customer", "klant", ValueKind::Text),
@@ -40,7 +42,11 @@ fn typed_columns_of_a_csv_file() {
     ];
     assert_eq!(rows(&batches), expected);
     assert_eq!((reader.rows(), reader.rejected()), (2, 2));
-    let rejects: Vec<String> = reader.rejects().iter().map(|reject| format!("{} {:?} {}", reject.line, reject.column, reject.reason)).collect();
+    let rejects: Vec<String> = reader
+        .rejects()
+        .iter()
+        .map(|reject| format!("{} {:?} {}", reject.line, reject.column, reject.reason))
+        .collect();
     assert_eq!(rejects, ["3 Some(\"amount\") `x` is no number", "4 Some(\"customer\") empty; expected text"]);
 }
 

@@ -15,7 +15,8 @@ fn shopify_orders_with_lines_refunds_and_what_is_left_out() {
         "imported order USD 1 118",
     ];
     assert_eq!(classes(&tally), expected);
-    let orders = landed.rows("orders", &["order_id", "guest", "status", "currency", "gross", "tax", "net", "line_count", "channel"]);
+    let orders = landed
+        .rows("orders", &["order_id", "guest", "status", "currency", "gross", "tax", "net", "line_count", "channel"]);
     let expected = [
         "#2001 | false | paid | EUR | 66.550000 | 11.550000 | 55.000000 | 2 | web",
         "#2002 | false | partially_refunded | EUR | 90.000000 | 15.620000 | 74.380000 | 2 | web",
@@ -49,7 +50,9 @@ fn shopify_contact_data_stays_in_its_tables() {
     let customers = landed.rows("customer_records", &["email", "last_name", "postcode", "guest"]);
     assert!(customers.contains(&"eva@example.org | Eva Voorbeeld | 8011AA | false".to_owned()), "{customers:?}");
     let points = landed.rows("contact_points", &["kind", "value"]);
-    assert!(points.contains(&"phone | +31600000011".to_owned()) || points.iter().any(|point| point.starts_with("email")));
+    assert!(
+        points.contains(&"phone | +31600000011".to_owned()) || points.iter().any(|point| point.starts_with("email"))
+    );
     for table in ["orders", "order_lines", "refunds"] {
         let records = landed.rows(table, &["record_id", "group_id"]);
         assert!(records.iter().all(|record| !record.contains('@')), "{records:?}");
@@ -62,7 +65,9 @@ fn shopify_contact_data_stays_in_its_tables() {
 fn shopify_orders_carry_over_pages() {
     let mut text = "Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem SKU,Canceled at\n".to_owned();
     for order in 0..4_000 {
-        text.push_str(&format!("#{order},c{order}@example.org,paid,EUR,30.00,0.00,0.00,30.00,2024-05-01 10:00:00 +0200,1,Mug,10.00,MUG,\n"));
+        text.push_str(&format!(
+            "#{order},c{order}@example.org,paid,EUR,30.00,0.00,0.00,30.00,2024-05-01 10:00:00 +0200,1,Mug,10.00,MUG,\n"
+        ));
         for _ in 0..2 {
             text.push_str(&format!("#{order},,,,,,,,2024-05-01 10:00:00 +0200,1,\"A name that is long enough to make several pages, and then some more of it\",10.00,X,\n"));
         }
@@ -79,7 +84,10 @@ fn woocommerce_orders_with_lines_in_columns() {
     let (inspection, landed, tally) = import(&fixture("woocommerce/orders.csv"), &options());
     assert_eq!(inspection.kind, Kind::WooCommerceOrders);
     let dates = inspection.decisions.iter().find(|decision| decision.what == "dates").unwrap();
-    assert_eq!(dates.to_string(), "dates month-day-year (column `date`: only so is `5/21/2024 11:58` in line 2 a date)");
+    assert_eq!(
+        dates.to_string(),
+        "dates month-day-year (column `date`: only so is `5/21/2024 11:58` in line 2 a date)"
+    );
     let expected = ["excluded cancelled EUR 1 12.1", "imported guest order EUR 1 12.1", "imported order EUR 3 102.85"];
     assert_eq!(classes(&tally), expected);
     let orders = landed.rows("orders", &["order_id", "record_id", "status", "net", "shipping", "line_count"]);

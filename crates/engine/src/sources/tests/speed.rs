@@ -35,7 +35,8 @@ fn megabytes_a_second() {
     let tally = read(&inspection, &options(), &mut nowhere).unwrap();
     let time = start.elapsed().as_secs_f64();
     eprintln!("read: {size:.0} MB, {} rows, {} landed, {time:.2} s, {:.0} MB/s", tally.rows, nowhere.0, size / time);
-    let wanted = |name: &str, column: &str, kind| Wanted { name: name.into(), column: column.into(), kind, required: true };
+    let wanted =
+        |name: &str, column: &str, kind| Wanted { name: name.into(), column: column.into(), kind, required: true };
     let columns = [
         wanted("customer", "customer_id", ValueKind::Text),
         wanted("day", "ordered_at", ValueKind::Day),

@@ -1,0 +1,3 @@
+pub(crate) fn run(_quick: bool) -> anyhow::Result<()> {
+    Ok(())
+}

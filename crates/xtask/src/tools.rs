@@ -10,7 +10,7 @@ use crate::shell;
 const NEXTEST: &str = "0.9.143";
 
 /// The peer that `bench` compares with.
-const DUCKDB: &str = "duckdb==2.0.0";
+pub(crate) const DUCKDB: &str = "duckdb==2.0.0";
 
 /// Installs cargo-nextest when it is missing.
 pub(crate) fn nextest() -> Result<()> {

@@ -6,7 +6,7 @@
 //! | `bench [--quick]` | times the whole program against DuckDB and writes `docs/bench.md` |
 //! | `docs` | writes the generated pages under `docs/` anew |
 //! | `pictures` | takes the pictures of the report under `docs/img/` |
-#![expect(clippy::print_stdout, reason = "a program for people, whose only output this is")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people, whose only output this is")]
 
 mod bench;
 mod docs;
@@ -39,14 +39,14 @@ fn main() -> ExitCode {
             Ok(())
         }
         _ => {
-            println!("{USAGE}");
+            eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(wrong) => {
-            println!("\nxtask: {wrong:#}");
+            eprintln!("\nxtask: {wrong:#}");
             ExitCode::FAILURE
         }
     }

@@ -4,10 +4,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use datafusion::prelude::SessionContext;
+use datafusion::execution::context::SQLOptions;
+use datafusion::prelude::{DataFrame, SessionContext};
 
 use crate::lake::session::{Limits, session};
-use crate::lake::{Lake, LakeError};
+use crate::lake::{Lake, LakeError, WorkspaceVersion};
 use crate::settings::{DEFAULT_TOML, Settings, SettingsError};
 
 /// Name of the settings file, which makes a folder a workspace.
@@ -128,9 +129,41 @@ impl Workspace {
     ///
     /// # Errors
     /// When the spill folder cannot be used.
-    pub fn session(&self, spill: &Path) -> Result<SessionContext, WorkspaceError> {
+    pub fn session(&self, spill: Option<&Path>) -> Result<SessionContext, WorkspaceError> {
         let limits = Limits { memory: self.settings.memory_bytes()?, ..Limits::default() };
         Ok(session(&limits, spill).map_err(LakeError::from)?)
+    }
+
+    /// The tables as of the newest committed version, for reading. Imports and runs that go on meanwhile
+    /// neither block it nor show in it.
+    ///
+    /// # Errors
+    /// When the lake cannot be opened.
+    pub async fn view(&self) -> Result<View, WorkspaceError> {
+        let version = self.lake.current().await?;
+        let ctx = self.session(None)?;
+        self.lake.register(&ctx, &version).await?;
+        Ok(View { ctx, version })
+    }
+}
+
+/// The tables as of one committed version.
+#[derive(Clone)]
+pub struct View {
+    /// Knows every table by name.
+    pub ctx: SessionContext,
+    /// The version.
+    pub version: WorkspaceVersion,
+}
+
+impl View {
+    /// A query in words; statements that would change anything are refused.
+    ///
+    /// # Errors
+    /// When it cannot be understood, or would change something.
+    pub async fn sql(&self, query: &str) -> Result<DataFrame, WorkspaceError> {
+        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        Ok(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?)
     }
 }
 

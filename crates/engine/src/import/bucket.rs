@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::ipc::writer::FileWriter;
-use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
@@ -17,8 +16,9 @@ use super::error::ImportError;
 use super::merge::{self, Changed, Stamp};
 use super::report::{ImportReport, TableChange};
 use super::staging::Segments;
+use crate::lake::session::beside;
 use crate::lake::tables::{self, Table};
-use crate::lake::{Lake, LakeError, WorkspaceVersion};
+use crate::lake::{Lake, LakeError, WorkspaceVersion, conform};
 
 /// What became of one bucket of one table.
 pub struct Merged {
@@ -29,54 +29,64 @@ pub struct Merged {
     pub change: TableChange,
 }
 
-/// Merges what was staged for one bucket into every table concerned. Lines come before orders, since
-/// orders may be made from lines.
-pub async fn merge_bucket(
-    ctx: SessionContext,
-    lake: Lake,
-    base: WorkspaceVersion,
-    bucket: u64,
-    segments: Arc<Segments>,
-    stamp: Arc<Stamp>,
-    scratch: PathBuf,
-) -> Result<Vec<Merged>, ImportError> {
-    let mut all = Vec::new();
-    let mut derived: Option<DataFrame> = None;
-    let order =
-        [&tables::CUSTOMER_RECORDS, &tables::CONTACT_POINTS, &tables::ORDER_LINES, &tables::ORDERS, &tables::REFUNDS];
-    for table in order {
-        let landed = segments.get(&(table.name, bucket)).map(Vec::as_slice).unwrap_or_default();
-        let staged = merge::staged(&ctx, table, bucket, landed, &stamp).await?;
-        let made = if table.name == tables::ORDERS.name { derived.take() } else { None };
-        if staged.is_none() && made.is_none() {
-            continue;
-        }
-        let (present, before) = match base.tables.contains_key(table.name) {
-            true => {
-                let rows = ctx.table(table.name).await?.filter(ident("bucket").eq(lit(bucket.cast_signed())))?;
-                let before = rows.clone().count().await?;
-                (Some(rows), before as u64)
+/// What every bucket's merge needs.
+pub struct Work {
+    pub ctx: SessionContext,
+    pub lake: Lake,
+    pub base: WorkspaceVersion,
+    pub segments: Segments,
+    pub stamp: Stamp,
+    pub scratch: PathBuf,
+}
+
+impl Work {
+    /// Merges what was staged for one bucket into every table concerned. Lines come before orders, since
+    /// orders may be made from lines.
+    pub async fn bucket(self: Arc<Self>, bucket: u64) -> Result<Vec<Merged>, ImportError> {
+        let ctx = beside(&self.ctx).await?;
+        let mut all = Vec::new();
+        let mut derived: Option<DataFrame> = None;
+        let order = [
+            &tables::CUSTOMER_RECORDS,
+            &tables::CONTACT_POINTS,
+            &tables::ORDER_LINES,
+            &tables::ORDERS,
+            &tables::REFUNDS,
+        ];
+        for table in order {
+            let landed = self.segments.get(&(table.name, bucket)).map(Vec::as_slice).unwrap_or_default();
+            let staged = merge::staged(&ctx, table, bucket, landed, &self.stamp).await?;
+            let made = if table.name == tables::ORDERS.name { derived.take() } else { None };
+            if staged.is_none() && made.is_none() {
+                continue;
             }
-            false => (None, 0),
-        };
-        let Some(merged) = merge::merged(table, present, staged, made)? else { continue };
-        let lines_too =
-            (table.name == tables::ORDER_LINES.name).then(|| scratch.join(format!("merged-lines-{bucket}.arrow")));
-        let (files, changed) = write(&lake, table, merged, lines_too.as_deref()).await?;
-        if changed.new > 0
-            && let Some(lines) = &lines_too
-        {
-            derived = Some(orders_from_lines(&ctx, lines).await?);
+            let (present, before) = match self.base.tables.contains_key(table.name) {
+                true => {
+                    let rows = ctx.table(table.name).await?.filter(ident("bucket").eq(lit(bucket.cast_signed())))?;
+                    let before = rows.clone().count().await?;
+                    (Some(rows), before as u64)
+                }
+                false => (None, 0),
+            };
+            let Some(merged) = merge::merged(table, present, staged, made)? else { continue };
+            let lines_too = (table.name == tables::ORDER_LINES.name)
+                .then(|| self.scratch.join(format!("merged-lines-{bucket}.arrow")));
+            let (files, changed) = write(&self.lake, table, merged, lines_too.as_deref()).await?;
+            if changed.new > 0
+                && let Some(lines) = &lines_too
+            {
+                derived = Some(orders_from_lines(&ctx, lines).await?);
+            }
+            let inserted = changed.rows.saturating_sub(before);
+            let change = TableChange {
+                table: table.name,
+                inserted,
+                updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
+            };
+            all.push(Merged { table, bucket, files, change });
         }
-        let inserted = changed.rows.saturating_sub(before);
-        let change = TableChange {
-            table: table.name,
-            inserted,
-            updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
-        };
-        all.push(Merged { table, bucket, files, change });
+        Ok(all)
     }
-    Ok(all)
 }
 
 /// Streams a merged bucket into new files, which are dropped when nothing changed.
@@ -92,11 +102,12 @@ async fn write(
         Some(path) => Some(FileWriter::try_new(BufWriter::new(File::create(path)?), &table.schema())?),
         None => None,
     };
+    let schema = table.schema();
     let mut changed = Changed::default();
     let mut batches = merged.execute_stream().await?;
     while let Some(batch) = batches.try_next().await? {
         changed.count(&batch);
-        let stored: RecordBatch = merge::stored(table, &batch)?;
+        let stored = conform(&batch, &schema)?;
         if let Some(copy) = &mut copy {
             copy.write(&stored)?;
         }

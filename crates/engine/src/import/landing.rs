@@ -87,7 +87,7 @@ fn quoted(field: &str) -> String {
 
 impl Landing for ToStaging {
     fn land(&mut self, table: &'static Table, batch: RecordBatch) -> Result<(), SourceError> {
-        self.staging.land(table, &batch).map_err(|e| SourceError::landing(&self.file, e))
+        self.staging.land(table, &batch).map_err(|e| SourceError::Landing(Box::new(e)))
     }
 
     fn reject(&mut self, line: u64, column: Option<&str>, reason: &str, masked_row: &str) -> Result<(), SourceError> {
@@ -96,7 +96,7 @@ impl Landing for ToStaging {
             self.rejects.first.push(format!("{}:{line}: {reason}", self.file));
         }
         self.write_reject(line, column.unwrap_or_default(), reason, masked_row)
-            .map_err(|e| SourceError::landing(&self.file, e))
+            .map_err(|e| SourceError::Landing(Box::new(e)))
     }
 
     fn progress(&mut self, bytes_read: u64, _rows: u64) {

@@ -7,16 +7,16 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{AsArray, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Schema};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::functions::expr_fn::{concat, to_hex};
 use datafusion::functions_window::expr_fn::{lead, row_number};
 use datafusion::logical_expr::{Operator, binary_expr};
 use datafusion::prelude::{DataFrame, Expr, ExprFunctionExt, SessionContext, cast, coalesce, ident, lit, when};
 
-use super::staging::Segment;
+use super::staging::{Segment, numbered_column};
 use crate::lake::tables::{ColumnType, Table};
 
 /// Facts of the import that stand on each of its rows.
@@ -44,16 +44,6 @@ pub const RANK: &str = "merge_rank";
 /// Column that is true when the next older copy of the row is in the lake with the same content.
 pub const SAME: &str = "merge_same";
 
-/// Key columns that a source may leave empty; they are then numbered.
-fn numbered_column(table: &Table) -> Option<&'static str> {
-    match table.name {
-        "orders" => Some("order_id"),
-        "order_lines" => Some("line_no"),
-        "refunds" => Some("refund_id"),
-        _ => None,
-    }
-}
-
 /// Reads staged segments as complete rows of `table`.
 ///
 /// # Errors
@@ -67,24 +57,26 @@ pub async fn staged(
 ) -> Result<Option<DataFrame>> {
     let mut all: Option<DataFrame> = None;
     for (file, (name, last_event)) in stamp.files.iter().enumerate() {
-        let mut of_file: Option<DataFrame> = None;
-        for segment in segments.iter().filter(|s| s.file == file) {
-            let path = segment.path.display().to_string();
-            let read = ctx.read_arrow(path, ArrowReadOptions::default()).await?;
-            let complete = complete(read, table, bucket, name, stamp.imported_at, *last_event)?;
-            of_file = Some(match of_file {
-                None => complete,
-                Some(before) => before.union(complete)?,
-            });
+        for keyless in [false, true] {
+            let mut alike: Option<DataFrame> = None;
+            for segment in segments.iter().filter(|s| s.file == file && s.keyless == keyless) {
+                let path = segment.path.display().to_string();
+                let read = ctx.read_arrow(path, ArrowReadOptions::default()).await?;
+                alike = union(alike, complete(read, table, bucket, name, stamp.imported_at, *last_event)?)?;
+            }
+            if let Some(rows) = alike {
+                all = union(all, if keyless { numbered(rows, table)? } else { rows })?;
+            }
         }
-        let Some(of_file) = of_file else { continue };
-        let keyed = numbered(of_file, table)?;
-        all = Some(match all {
-            None => keyed,
-            Some(before) => before.union(keyed)?,
-        });
     }
     Ok(all)
+}
+
+fn union(before: Option<DataFrame>, rows: DataFrame) -> Result<Option<DataFrame>> {
+    Ok(Some(match before {
+        None => rows,
+        Some(before) => before.union(rows)?,
+    }))
 }
 
 /// Adds the columns that the source did not land and the lake's own.
@@ -136,12 +128,18 @@ fn numbered(rows: DataFrame, table: &Table) -> Result<DataFrame> {
         lit("-"),
         cast(ident("merge_copy"), DataType::Utf8),
     ]);
-    let columns = table.all_columns().map(|column| {
-        let expr = ident(column.name);
-        if column.name == key { coalesce(vec![expr, made.clone()]).alias(key) } else { expr }
-    });
-    let columns: Vec<Expr> = columns.collect();
-    rows.window(vec![copy.alias("merge_copy")])?.select(columns)
+    let columns: Vec<Expr> = table
+        .all_columns()
+        .map(|column| {
+            let expr = ident(column.name);
+            if column.name == key { coalesce(vec![expr, made.clone()]).alias(key) } else { expr }
+        })
+        .collect();
+    let keyed = rows.window(vec![copy.alias("merge_copy")])?.select(columns)?;
+    // A guest has a record of its own, named after what it bought.
+    let named_after = if key == "line_no" { "order_id" } else { key };
+    let record = coalesce(vec![ident("record_id"), concat(vec![lit("guest:"), ident(named_after)])]);
+    keyed.with_column("record_id", record)
 }
 
 /// What the lake has, what was staged and what was derived, one row a key.
@@ -164,10 +162,7 @@ pub fn merged(
             .map(|c| cast(ident(c.name), c.kind.arrow()).alias(c.name))
             .chain([lit(rank as i64).alias(RANK)]);
         let ranked = rows.select(columns.collect::<Vec<_>>())?;
-        all = Some(match all {
-            None => ranked,
-            Some(before) => before.union(ranked)?,
-        });
+        all = union(all, ranked)?;
     }
     let Some(all) = all else { return Ok(None) };
     if table.name == "contact_points" {
@@ -260,23 +255,4 @@ impl Changed {
             self.same += u64::from(new && same.value(row));
         }
     }
-}
-
-/// The stored columns of a merged batch.
-///
-/// # Errors
-/// When a column is missing.
-pub fn stored(table: &Table, batch: &RecordBatch) -> Result<RecordBatch> {
-    let schema: Arc<Schema> = table.schema();
-    let columns = schema
-        .fields()
-        .iter()
-        .map(|field| {
-            let column = batch
-                .column_by_name(field.name())
-                .ok_or_else(|| DataFusionError::Plan(format!("no column `{}`", field.name())))?;
-            Ok(datafusion::arrow::compute::cast(column, field.data_type())?)
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok(RecordBatch::try_new(schema, columns)?)
 }

@@ -22,11 +22,10 @@ use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt};
 
-use self::bucket::{Merged, merge_bucket};
+use self::bucket::{Merged, Work};
 use self::landing::ToStaging;
 use self::merge::Stamp;
 use self::staging::Staging;
-use crate::lake::session::beside;
 use crate::lake::tables;
 use crate::progress::Progress;
 use crate::sources::{self, FileTally, Inspection, Options};
@@ -100,13 +99,13 @@ pub async fn run(
 
     // Second pass: merge.
     let imported_at = now.as_microsecond();
-    let stamp = Arc::new(Stamp {
+    let stamp = Stamp {
         imported_at,
         files: files.iter().map(|f| (f.inspection.file.clone(), f.tally.last_event.unwrap_or(imported_at))).collect(),
-    });
+    };
     let spill = lock.scratch.join("spill");
     std::fs::create_dir_all(&spill)?;
-    let ctx = workspace.session(&spill)?;
+    let ctx = workspace.session(Some(&spill))?;
     workspace.lake.register(&ctx, transaction.base()).await?;
     for table in staging.tables() {
         transaction.ensure(table).await?;
@@ -114,15 +113,17 @@ pub async fn run(
     transaction.ensure(&tables::ORDERS).await?;
     let buckets = staging.buckets();
     progress.begin("merging", Some(buckets.len() as u64));
-    let segments = Arc::new(staging.into_segments());
+    let work = Arc::new(Work {
+        ctx,
+        lake: workspace.lake.clone(),
+        base: transaction.base().clone(),
+        segments: staging.into_segments(),
+        stamp,
+        scratch: lock.scratch.clone(),
+    });
     let merges = futures::stream::iter(buckets).map(|bucket| {
-        let (lake, base) = (workspace.lake.clone(), transaction.base().clone());
-        let (segments, stamp, scratch) = (Arc::clone(&segments), Arc::clone(&stamp), lock.scratch.clone());
-        let ctx = ctx.clone();
-        async move {
-            let own = beside(&ctx).await?;
-            tokio::spawn(merge_bucket(own, lake, base, bucket, segments, stamp, scratch)).await?
-        }
+        let work = Arc::clone(&work);
+        async move { tokio::spawn(work.bucket(bucket)).await? }
     });
     // Two at a time: one encodes while the other sorts.
     let mut merges = merges.buffer_unordered(2);
@@ -142,7 +143,7 @@ pub async fn run(
     drop(merges);
 
     let mut report = ImportReport { import_id: id.clone(), files, changes, rejects, notes: Vec::new(), version: 0 };
-    if report.changed_anything() || !bucket::known(&ctx, &report).await? {
+    if report.changed_anything() || !bucket::known(&work.ctx, &report).await? {
         transaction.append(&tables::IMPORTS, &report.imports_batch(imported_at)?).await?;
         transaction.append(&tables::IMPORT_CLASSES, &report.classes_batch()?).await?;
     }

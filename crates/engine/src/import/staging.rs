@@ -3,6 +3,7 @@
 //! One small Arrow file per table, bucket and column set, so that the second pass can merge one bucket at a
 //! time in bounded memory, whatever the size of the input.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufWriter;
@@ -29,10 +30,25 @@ pub struct Segment {
     pub path: PathBuf,
     /// Which of the import's files it came from: copies are counted within a file.
     pub file: usize,
+    /// Whether rows may lack their key, so that copies have to be numbered.
+    pub keyless: bool,
 }
 
 /// Staged rows by table name and bucket.
 pub type Segments = BTreeMap<(&'static str, u64), Vec<Segment>>;
+
+/// What rows of one segment have in common: table, bucket, whether keys may be missing, columns.
+type Shape = (&'static str, u64, bool, Vec<String>);
+
+/// The column of a table's key that a source may leave empty; it is then numbered.
+pub(super) fn numbered_column(table: &Table) -> Option<&'static str> {
+    match table.name {
+        "orders" => Some("order_id"),
+        "order_lines" => Some("line_no"),
+        "refunds" => Some("refund_id"),
+        _ => None,
+    }
+}
 
 struct Open {
     writer: FileWriter<BufWriter<File>>,
@@ -43,7 +59,7 @@ struct Open {
 pub struct Staging {
     folder: PathBuf,
     file: usize,
-    open: BTreeMap<(&'static str, u64, Vec<String>), Open>,
+    open: BTreeMap<Shape, Open>,
     done: Segments,
 }
 
@@ -73,6 +89,8 @@ impl Staging {
         let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
         // The sign carries no meaning; the bits are kept.
         columns.push(Arc::new(content.iter().map(|h| h.cast_signed()).collect::<Int64Array>()));
+        let keyless = numbered_column(table)
+            .is_some_and(|key| batch.column_by_name(key).is_none_or(|column| column.null_count() > 0));
         let names: Vec<String> = fields.iter().map(|f| f.name().clone()).collect();
         let staged = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
 
@@ -85,23 +103,18 @@ impl Staging {
                 continue;
             }
             let part = take_record_batch(&staged, &UInt32Array::from(rows))?;
-            self.writer(table.name, bucket, &names, &part)?.writer.write(&part)?;
+            self.writer((table.name, bucket, keyless, names.clone()), &part)?.writer.write(&part)?;
         }
         Ok(())
     }
 
-    fn writer(
-        &mut self,
-        table: &'static str,
-        bucket: u64,
-        names: &[String],
-        part: &RecordBatch,
-    ) -> Result<&mut Open, ArrowError> {
+    fn writer(&mut self, shape: Shape, part: &RecordBatch) -> Result<&mut Open, ArrowError> {
         let count = self.open.len() + self.done.values().map(Vec::len).sum::<usize>();
-        match self.open.entry((table, bucket, names.to_vec())) {
-            std::collections::btree_map::Entry::Occupied(open) => Ok(open.into_mut()),
-            std::collections::btree_map::Entry::Vacant(slot) => {
-                let path = self.folder.join(format!("{table}-{bucket}-{count}.arrow"));
+        let name = format!("{}-{}-{count}.arrow", shape.0, shape.1);
+        match self.open.entry(shape) {
+            Entry::Occupied(open) => Ok(open.into_mut()),
+            Entry::Vacant(slot) => {
+                let path = self.folder.join(name);
                 let writer = FileWriter::try_new(BufWriter::new(File::create(&path)?), part.schema_ref())?;
                 Ok(slot.insert(Open { writer, path }))
             }
@@ -113,9 +126,9 @@ impl Staging {
     /// # Errors
     /// When the disk is full.
     pub fn end_file(&mut self) -> Result<(), ArrowError> {
-        for ((table, bucket, _), mut open) in std::mem::take(&mut self.open) {
+        for ((table, bucket, keyless, _), mut open) in std::mem::take(&mut self.open) {
             open.writer.finish()?;
-            let segment = Segment { path: open.path, file: self.file };
+            let segment = Segment { path: open.path, file: self.file, keyless };
             self.done.entry((table, bucket)).or_default().push(segment);
         }
         self.file += 1;

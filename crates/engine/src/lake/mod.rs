@@ -9,5 +9,6 @@ mod version;
 
 pub use error::LakeError;
 pub use store::Lake;
-pub use transaction::{Committed, Transaction};
+pub(crate) use transaction::conform;
+pub use transaction::{Committed, Transaction, Turn};
 pub use version::{FORMAT, WorkspaceVersion};

@@ -26,21 +26,20 @@ impl Default for Limits {
     }
 }
 
-/// A session that spills to `spill` and joins by sort-merge (a hash join's build side cannot spill).
+/// A session that spills to `spill`, or to the system's folder for temporary files, and joins by sort-merge (a hash join's build side cannot spill).
 ///
 /// # Errors
 /// When the spill folder cannot be used.
-pub fn session(limits: &Limits, spill: &Path) -> Result<SessionContext> {
+pub fn session(limits: &Limits, spill: Option<&Path>) -> Result<SessionContext> {
     let config = SessionConfig::new()
         .with_target_partitions(limits.threads)
         .with_information_schema(true)
         .set_bool("datafusion.optimizer.prefer_hash_join", false)
         .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
+    let disk = spill.map_or(DiskManagerMode::OsTmpDirectory, |folder| DiskManagerMode::Directories(vec![folder.into()]));
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory / 2)))
-        .with_disk_manager_builder(
-            DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![spill.to_path_buf()])),
-        )
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(disk))
         .build_arc()?;
     Ok(SessionContext::new_with_config_rt(config, runtime))
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use datafusion::datasource::MemTable;
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionContext, lit};
+use deltalake::kernel::Add;
 use deltalake::{DeltaTable, DeltaTableBuilder};
 use object_store::ObjectStore;
 use object_store::path::Path;
@@ -95,6 +96,26 @@ impl Lake {
             }
         }
         Ok(())
+    }
+
+    /// Rows of files that were written and are not committed yet. The partition column is in their path, not in
+    /// them; it is given back as a constant.
+    ///
+    /// # Errors
+    /// When a file cannot be opened.
+    pub async fn uncommitted(
+        &self,
+        ctx: &SessionContext,
+        table: &Table,
+        files: &[Add],
+        partition: &str,
+    ) -> Result<DataFrame, LakeError> {
+        let mut root = self.url.clone();
+        root.set_path("/");
+        ctx.register_object_store(&root, Arc::clone(&self.store));
+        let urls: Vec<String> = files.iter().map(|file| format!("{}{}/{}", self.url, table.name, file.path)).collect();
+        let rows = ctx.read_parquet(urls, ParquetReadOptions::default()).await?;
+        Ok(rows.with_column(table.partition_column(), lit(partition))?)
     }
 
     /// Opens one table at one version.

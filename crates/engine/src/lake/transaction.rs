@@ -5,10 +5,15 @@
 //! left behind by work that was killed are undone by the next one, without a repair step.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::error::DataFusionError;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::prelude::DataFrame;
 use deltalake::datafile::writer::{DeltaWriter, WriterConfig};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel as _;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
@@ -17,6 +22,9 @@ use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::table::config::TablePropertiesExt as _;
 use deltalake::{DeltaTable, DeltaTableError};
+
+use futures::TryStreamExt;
+use tokio::task::JoinSet;
 
 use super::error::LakeError;
 use super::store::Lake;
@@ -170,6 +178,43 @@ impl Transaction {
 }
 
 impl Lake {
+    /// Runs a plan, turns each of its batches into rows of `table`, and writes them to new files, one task a
+    /// partition of the plan.
+    ///
+    /// # Errors
+    /// When the plan, `turn` or storage fails.
+    pub async fn write(
+        &self,
+        table: &'static Table,
+        rows: DataFrame,
+        turn: Arc<Turn>,
+    ) -> Result<(Vec<Add>, u64), LakeError> {
+        let schema = table.schema();
+        let mut tasks = JoinSet::new();
+        for mut stream in rows.execute_stream_partitioned().await? {
+            let (lake, schema, turn) = (self.clone(), Arc::clone(&schema), Arc::clone(&turn));
+            tasks.spawn(async move {
+                let wrong = LakeError::delta(table.name);
+                let mut writer = lake.writer(table).await?;
+                let mut rows = 0;
+                while let Some(batch) = stream.try_next().await? {
+                    let batch = turn(&batch)?;
+                    rows += batch.num_rows() as u64;
+                    writer.write(&conform(&batch, &schema)?).await.map_err(&wrong)?;
+                }
+                Ok::<_, LakeError>((writer.close().await.map_err(wrong)?, rows))
+            });
+        }
+        let mut files = Vec::new();
+        let mut rows = 0;
+        while let Some(done) = tasks.join_next().await {
+            let (added, written) = done.map_err(|e| DataFusionError::External(Box::new(e)))??;
+            files.extend(added);
+            rows += written;
+        }
+        Ok((files, rows))
+    }
+
     /// Opens a writer for new files of `table`, which exists; hand the files to [`Transaction::add`].
     ///
     /// # Errors
@@ -209,6 +254,20 @@ impl Lake {
         }
     }
 }
+
+/// A batch's columns in the order and types of `schema`.
+pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, DataFusionError> {
+    let columns = schema.fields().iter().map(|field| {
+        let column = batch
+            .column_by_name(field.name())
+            .ok_or_else(|| DataFusionError::Plan(format!("no column `{}` to write", field.name())))?;
+        Ok(cast(column, field.data_type())?)
+    });
+    Ok(RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<Vec<_>, DataFusionError>>()?)?)
+}
+
+/// From a plan's batch to a table's.
+pub type Turn = dyn Fn(&RecordBatch) -> Result<RecordBatch, DataFusionError> + Send + Sync;
 
 /// What a commit did.
 #[derive(Debug)]

@@ -1,9 +1,12 @@
 //! Settings: one struct per stage, read from `tenure.toml` and checked once.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+use crate::sources::Options;
 
 /// The commented default, which is also the documentation of every key.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
@@ -40,7 +43,7 @@ pub enum SettingsError {
 }
 
 /// Everything that `tenure.toml` says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// About the company.
@@ -53,11 +56,8 @@ pub struct Settings {
     pub model: ModelSettings,
     /// What is known of each source, by its name.
     #[serde(rename = "source")]
-    pub sources: std::collections::BTreeMap<String, SourceSettings>,
+    pub sources: BTreeMap<String, Options>,
 }
-
-/// What is settled about one source; see [`crate::sources`].
-pub type SourceSettings = toml::Table;
 
 /// `[workspace]`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,18 +129,6 @@ impl Default for ValueSettings {
 impl Default for ModelSettings {
     fn default() -> Self {
         Self { purchases: "mbg-nbd".into() }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            workspace: WorkspaceSettings::default(),
-            lake: LakeSettings::default(),
-            value: ValueSettings::default(),
-            model: ModelSettings::default(),
-            sources: std::collections::BTreeMap::new(),
-        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod bench;
 mod docs;
+mod map;
 mod pictures;
 mod shell;
 mod test;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
 
-use crate::{shell, tools};
+use crate::{map, shell, tools};
 
 /// What a step does.
 enum Work {
@@ -18,6 +18,7 @@ enum Work {
 /// Cheap before dear. The tests come last, so that their summary closes the output.
 const STEPS: &[(&str, Work)] = &[
     ("format", Work::Line("cargo fmt --all -- --check", &[])),
+    ("the map and its links", Work::Own(map::run, "cargo xtask test")),
     (
         "one set of features",
         Work::Own(one_set_of_features, "cargo tree --locked --package tenure --edges features --invert CRATE"),

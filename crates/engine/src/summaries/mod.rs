@@ -27,7 +27,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_ext::FieldAccessor;
-use datafusion::functions_aggregate::expr_fn::sum;
+use datafusion::functions_aggregate::expr_fn::{bool_or, sum};
 use datafusion::logical_expr::{Expr, Partitioning, cast, col, lit, when};
 use jiff::civil::Date;
 
@@ -57,7 +57,7 @@ pub struct Spec {
 /// | `days_since_last_order`, `orders`, `refunds` | counts |
 /// | `gross_revenue`, `refunded`, `revenue` | sales, refunds as a positive amount, their difference |
 /// | `unmatched_refunds` | part of `refunded` that no earlier occasion could take |
-/// | `margin` | sum of the column of that name, when the orders have one |
+/// | `margin`, `margin_estimated` | sum of `margin` and whether any row is `estimated`, when the orders have these columns |
 /// | `occasions` | days with an order; 0 for customers whom [`settle`] reports apart |
 ///
 /// Rows are dealt to partitions by customer *before* they are aggregated, once: a partial aggregate
@@ -76,6 +76,7 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
     let mut measures = vec![purchase_history(end).call(vec![col("day"), col("amount")]).alias("history")];
     if with_margin {
         measures.push(sum(col("margin")).alias("margin"));
+        measures.push(bool_or(col("estimated")).alias("margin_estimated"));
     }
     let customer = col("customer_id");
     let histories = orders
@@ -85,6 +86,7 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
     out.extend(summary_columns(spec)?);
     if with_margin {
         out.push(cast(col("margin"), AMOUNT).alias("margin"));
+        out.push(col("margin_estimated"));
     }
     histories.select(out)
 }

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use tenure_engine::fits::FitError;
 use tenure_engine::plain::PlainError;
+use tenure_engine::run::RunError;
 use tenure_engine::sources::SourceError;
 use tenure_engine::summaries::SummaryError;
+use tenure_engine::workspace::WorkspaceError;
 
 use crate::output;
 
@@ -15,6 +17,8 @@ use crate::output;
 pub enum Done {
     /// As asked.
     Well,
+    /// Loaded, but some rows were rejected and written down.
+    Rejected,
     /// A model was fitted and written, but found no inner maximum.
     NotConverged,
 }
@@ -40,6 +44,7 @@ impl std::error::Error for Usage {}
 pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
     match outcome {
         Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::Rejected) => ExitCode::from(REJECTED),
         Ok(Done::NotConverged) => ExitCode::from(NOT_CONVERGED),
         // Whoever reads our output may stop reading; `| head` is no failure.
         Err(error) if pipe_closed(&error) => ExitCode::SUCCESS,
@@ -67,9 +72,27 @@ fn class(error: &anyhow::Error) -> u8 {
             .and_then(summary)
             .or_else(|| cause.downcast_ref::<FitError>().and_then(fit))
             .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
+            .or_else(|| cause.downcast_ref::<WorkspaceError>().and_then(workspace))
+            .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
             .or_else(|| cause.is::<SourceError>().then_some(REJECTED))
     })
     .unwrap_or(UNEXPECTED)
+}
+
+fn workspace(error: &WorkspaceError) -> Option<u8> {
+    match error {
+        WorkspaceError::Missing(_) | WorkspaceError::Exists(_) | WorkspaceError::Settings(_) => Some(USAGE),
+        WorkspaceError::Plain(error) => plain(error),
+        _ => None,
+    }
+}
+
+fn run(error: &RunError) -> Option<u8> {
+    match error {
+        RunError::Nothing { .. } => Some(REJECTED),
+        RunError::Score(_) => Some(USAGE),
+        _ => None,
+    }
 }
 
 fn summary(error: &SummaryError) -> Option<u8> {

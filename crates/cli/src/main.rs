@@ -5,6 +5,7 @@
 mod exit;
 mod output;
 mod progress;
+mod report;
 mod verbs;
 
 use std::process::ExitCode;
@@ -31,6 +32,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    Demo(verbs::demo::Args),
+    Init(verbs::init::Args),
+    Import(verbs::import::Args),
+    Run(verbs::run::Args),
+    Report(verbs::report::Args),
+    Customers(verbs::customers::Args),
+    Export(verbs::export::Args),
+    Sql(verbs::sql::Args),
     Summarize(verbs::summarize::Args),
     Fit(verbs::fit::Args),
 }
@@ -38,6 +47,14 @@ enum Verb {
 fn main() -> ExitCode {
     let verb = Cli::parse().verb;
     let outcome = match verb {
+        Verb::Demo(args) => verbs::demo::run(args),
+        Verb::Init(args) => verbs::init::run(args),
+        Verb::Import(args) => verbs::import::run(args),
+        Verb::Run(args) => verbs::run::run(args),
+        Verb::Report(args) => verbs::report::run(args),
+        Verb::Customers(args) => verbs::customers::run(args),
+        Verb::Export(args) => verbs::export::run(args),
+        Verb::Sql(args) => verbs::sql::run(args),
         Verb::Summarize(args) => verbs::summarize::run(args),
         Verb::Fit(args) => verbs::fit::run(args),
     };

@@ -5,10 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use datafusion::execution::context::SQLOptions;
-use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
+use futures::TryStreamExt;
 
 use crate::lake::session::{Limits, session};
+use crate::lake::tables::SCORES;
 use crate::lake::{Lake, LakeError, WorkspaceVersion};
+use crate::plain::{PlainError, Target, Writer};
 use crate::settings::{DEFAULT_TOML, Settings, SettingsError};
 
 /// Name of the settings file, which makes a folder a workspace.
@@ -32,6 +35,9 @@ pub enum WorkspaceError {
     /// The lake cannot be opened.
     #[error(transparent)]
     Lake(#[from] LakeError),
+    /// Rows cannot be written.
+    #[error(transparent)]
+    Plain(#[from] PlainError),
     /// The system refused.
     #[error("`{path}`: {source}")]
     Io {
@@ -156,14 +162,47 @@ pub struct View {
     pub version: WorkspaceVersion,
 }
 
+/// Rows that wait to be asked for.
+pub struct Rows(DataFrame);
+
 impl View {
     /// A query in words; statements that would change anything are refused.
     ///
     /// # Errors
     /// When it cannot be understood, or would change something.
-    pub async fn sql(&self, query: &str) -> Result<DataFrame, WorkspaceError> {
+    pub async fn sql(&self, query: &str) -> Result<Rows, WorkspaceError> {
         let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        Ok(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?)
+        Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?))
+    }
+
+    /// All scores of a run, of one horizon when it is given.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn scores(&self, score_id: &str, horizon: Option<&str>) -> Result<Rows, WorkspaceError> {
+        let of_run = async {
+            let rows = self.ctx.table(SCORES.name).await?.filter(ident("score_id").eq(lit(score_id)))?;
+            match horizon {
+                Some(horizon) => rows.filter(ident("horizon").eq(lit(horizon))),
+                None => Ok(rows),
+            }
+        };
+        Ok(Rows(of_run.await.map_err(LakeError::from)?))
+    }
+}
+
+impl Rows {
+    /// Streams the rows to a target; the number of rows that a table left out.
+    ///
+    /// # Errors
+    /// When the query fails, or the target cannot be written.
+    pub async fn write(self, to: Target) -> Result<usize, WorkspaceError> {
+        let mut rows = self.0.execute_stream().await.map_err(LakeError::from)?;
+        let mut writer = Writer::create(to, &rows.schema(), &[])?;
+        while let Some(batch) = rows.try_next().await.map_err(LakeError::from)? {
+            writer.write(&batch)?;
+        }
+        Ok(writer.finish()?)
     }
 }
 

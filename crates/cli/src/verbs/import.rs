@@ -1,22 +1,22 @@
 //! `tenure import`: files into the lake.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 use tenure_engine::import::{self, ImportReport, Request};
+use tenure_engine::plain::VERSION;
 use tenure_engine::sources::{
     self, ColumnRef, DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Options,
     Role, Vat, propose_toml,
 };
 use tenure_engine::workspace::{SETTINGS_FILE, Workspace, write_whole};
 
-use crate::exit::ExitStatus;
-use crate::output::Format;
-use crate::progress::Bars;
+use super::common::{In, now, wait};
+use crate::exit::Done;
+use crate::output::{self, Shape, grouped, say};
+use crate::progress::Bar;
 
 /// Detect, map, check and load files; the same file twice changes nothing
 ///
@@ -24,13 +24,15 @@ use crate::progress::Bars;
 /// file itself and shown with their evidence; what stays ambiguous is refused with the option that settles it.
 /// Rows that cannot be read go to `rejects/` with line and reason, and counts and amounts reconcile:
 /// imported + excluded + rejected = file total.
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tenure import orders.csv
   tenure import export-*.csv.gz --source winkel --dry-run
   tenure import OnlineRetail.parquet --as invoice-lines --currency GBP --zone Europe/London
   tenure import CDNOW_master.txt --as orders --map customer_id=1 --map ordered_at=2 --map amount=4 --currency USD")]
-pub struct Import {
+pub struct Args {
+    #[command(flatten)]
+    place: In,
     /// Files: CSV (also gzip), Parquet or JSON lines
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -74,34 +76,36 @@ pub struct Import {
     #[arg(long)]
     vat: Option<Vat>,
     /// Form of the report
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[arg(long, value_name = "SHAPE", default_value = "table")]
+    format: Shape,
 }
 
-impl Import {
-    /// Imports, or rehearses.
-    pub async fn run(self, workspace: &Workspace, now: jiff::Timestamp) -> Result<ExitStatus> {
-        let mut requests = Vec::new();
-        for path in &self.files {
-            requests.push(Request { path: path.clone(), options: self.options(workspace, path, now)? });
-        }
-        let progress = Arc::new(Bars::new());
-        if self.dry_run {
-            let rehearsed = import::rehearse(&requests, &*progress)?;
-            progress.finish();
-            print(self.format, &serde_json::json!({ "files": rehearsed }), || {
-                rehearsed.iter().map(|(inspection, tally)| of_file(inspection, tally)).collect()
-            })?;
-            eprintln!("nothing was loaded (--dry-run)");
-            return Ok(rejected(rehearsed.iter().map(|(_, tally)| tally)));
-        }
-        let report = import::run(workspace, &requests, now, progress.clone()).await?;
-        progress.finish();
-        remember(workspace, &report)?;
-        print(self.format, &report, || text(&report))?;
-        Ok(rejected(report.files.iter().map(|file| &file.tally)))
+/// Runs the verb.
+pub fn run(args: Args) -> Result<Done> {
+    let workspace = args.place.open()?;
+    let now = now();
+    let mut requests = Vec::new();
+    for path in &args.files {
+        requests.push(Request { path: path.clone(), options: args.options(&workspace, path, now)? });
     }
+    let bar = Arc::new(Bar::new());
+    if args.dry_run {
+        let rehearsed = import::rehearse(&requests, &*bar)?;
+        bar.end();
+        print(args.format, &serde_json::json!({ "tenure": VERSION, "files": rehearsed }), || {
+            rehearsed.iter().map(|(inspection, tally)| of_file(inspection, tally)).collect()
+        })?;
+        say("nothing was loaded (--dry-run)");
+        return Ok(rejected(rehearsed.iter().map(|(_, tally)| tally)));
+    }
+    let report = wait(async { Ok(import::run(&workspace, &requests, now, bar.clone()).await?) })?;
+    bar.end();
+    remember(&workspace, &report)?;
+    print(args.format, &serde_json::json!({ "tenure": VERSION, "import": report }), || text(&report))?;
+    Ok(rejected(report.files.iter().map(|file| &file.tally)))
+}
 
+impl Args {
     /// What the workspace knows of the source, and what this command says on top of it.
     fn options(&self, workspace: &Workspace, path: &std::path::Path, now: jiff::Timestamp) -> Result<Options> {
         let settings = &workspace.settings;
@@ -163,12 +167,12 @@ impl Import {
 }
 
 /// Rejected rows are a result to act on, not a crash.
-fn rejected<'a>(mut tallies: impl Iterator<Item = &'a FileTally>) -> ExitStatus {
-    if tallies.any(|tally| tally.rows_of(Disposition::Rejected) > 0) { ExitStatus::Rejected } else { ExitStatus::Done }
+fn rejected<'a>(mut tallies: impl Iterator<Item = &'a FileTally>) -> Done {
+    if tallies.any(|tally| tally.rows_of(Disposition::Rejected) > 0) { Done::Rejected } else { Done::Well }
 }
 
 /// Writes the settings of sources that are new to `tenure.toml`.
-fn remember(workspace: &Workspace, report: &ImportReport) -> Result<()> {
+pub(crate) fn remember(workspace: &Workspace, report: &ImportReport) -> Result<()> {
     let path = workspace.root.join(SETTINGS_FILE);
     let mut text = std::fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))?;
     let mut added = Vec::new();
@@ -181,21 +185,16 @@ fn remember(workspace: &Workspace, report: &ImportReport) -> Result<()> {
     }
     if !added.is_empty() {
         write_whole(&path, text.as_bytes())?;
-        eprintln!("wrote what was decided about `{}` to {}", added.join("`, `"), path.display());
+        say(&format!("wrote what was decided about `{}` to {}", added.join("`, `"), path.display()));
     }
     Ok(())
 }
 
-fn print(format: Format, json: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {
-    let mut out = std::io::stdout().lock();
+fn print(format: Shape, json: &serde_json::Value, text: impl FnOnce() -> String) -> Result<()> {
     match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, json)?;
-            writeln!(out)?;
-        }
-        Format::Table | Format::Csv => out.write_all(text().as_bytes())?,
+        Shape::Json => output::print(&(serde_json::to_string_pretty(json)? + "\n")),
+        Shape::Table | Shape::Csv => output::print(&text()),
     }
-    Ok(())
 }
 
 /// One file: the decisions, then the classes, which add up to the file.
@@ -204,7 +203,7 @@ fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
     let _ = writeln!(text, "\n  {:<10} {:<22} {:>12} {:>26}", "", "class", "rows", "amount");
     let mut line = |what: &str, class: &str, rows: u64, amount: i128, currency: &str| {
         let amount = format!("{} {currency}", sources::shown_decimal(amount, 12));
-        let _ = writeln!(text, "  {what:<10} {class:<22} {rows:>12} {amount:>26}");
+        let _ = writeln!(text, "  {what:<10} {class:<22} {:>12} {amount:>26}", grouped(rows));
     };
     for (currency, total) in &tally.totals {
         let mut rows = 0;
@@ -221,7 +220,7 @@ fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
     text
 }
 
-fn text(report: &ImportReport) -> String {
+pub(crate) fn text(report: &ImportReport) -> String {
     let mut text = String::new();
     for file in &report.files {
         text.push_str(&of_file(&file.inspection, &file.tally));

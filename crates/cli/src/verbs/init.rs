@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::Args;
 use tenure_engine::settings::DEFAULT_TOML;
 use tenure_engine::sources::{Options, inspect, propose_toml};
 use tenure_engine::workspace::Workspace;
 
-use crate::exit::ExitStatus;
+use crate::exit::Done;
+use crate::output::say;
 
 /// What kind of company the workspace is for.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -28,12 +28,12 @@ pub enum Preset {
 ///
 /// A workspace is a folder: `tenure.toml` (settings, every key commented), `lake/` (the tables) and
 /// `rejects/` (rows that could not be read). Files are only looked at; `tenure import` loads them.
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tenure init shop
   tenure init shop orders-2024.csv orders-2025.csv
   tenure init winkel export.csv --currency EUR --zone Europe/Amsterdam --language nl")]
-pub struct Init {
+pub struct Args {
     /// Folder to make
     dir: PathBuf,
     /// Files to look at
@@ -55,33 +55,33 @@ pub struct Init {
     name: Option<String>,
 }
 
-impl Init {
-    /// Makes the workspace.
-    pub fn run(self) -> Result<ExitStatus> {
-        let options = Options {
-            default_zone: self.zone.clone(),
-            default_currency: self.currency.clone(),
-            ..Options::default()
-        };
-        let mut sources = String::new();
-        let mut named = Vec::new();
-        for file in &self.files {
-            let inspection = inspect(file, &options)?;
-            eprint!("{inspection}");
-            if !named.contains(&inspection.source) {
-                sources.push('\n');
-                sources.push_str(&propose_toml(&inspection));
-                named.push(inspection.source);
-            }
+/// Runs the verb.
+pub fn run(args: Args) -> Result<Done> {
+    let options = Options {
+        default_zone: args.zone.clone(),
+        default_currency: args.currency.clone(),
+        ..Options::default()
+    };
+    let mut sources = String::new();
+    let mut named = Vec::new();
+    for file in &args.files {
+        let inspection = inspect(file, &options)?;
+        say(inspection.to_string().trim_end());
+        if !named.contains(&inspection.source) {
+            sources.push('\n');
+            sources.push_str(&propose_toml(&inspection));
+            named.push(inspection.source);
         }
-        let text = self.settings() + &sources;
-        let workspace = Workspace::init(&self.dir, Some(&text), fresh_key()?)?;
-        let shown = workspace.root.display();
-        eprintln!("made workspace {shown}; its settings are in {shown}/tenure.toml");
-        eprintln!("next: tenure --workspace {shown} import FILE...");
-        Ok(ExitStatus::Done)
     }
+    let text = args.settings() + &sources;
+    let workspace = Workspace::init(&args.dir, Some(&text), fresh_key()?)?;
+    let shown = workspace.root.display();
+    say(&format!("made workspace {shown}; its settings are in {shown}/tenure.toml"));
+    say(&format!("next: tenure import -w {shown} FILE..."));
+    Ok(Done::Well)
+}
 
+impl Args {
     /// The commented default with what was chosen put in its place.
     fn settings(&self) -> String {
         let name = self.name.clone().unwrap_or_else(|| {

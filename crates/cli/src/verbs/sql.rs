@@ -1,33 +1,31 @@
 //! `tenure sql`: questions of one's own over every table.
 
 use anyhow::Result;
-use clap::Args;
-use tenure_engine::workspace::Workspace;
 
-use crate::exit::ExitStatus;
-use crate::output::{Output, write_frame};
+use super::common::{In, wait, write};
+use crate::exit::Done;
+use crate::output::RowsTo;
 
 /// SQL over every table of the lake, at its newest committed version
 ///
 /// Tables: customer_records, contact_points, orders, order_lines, refunds, imports, import_classes,
 /// customer_summaries, model_fits, scores, runs. Statements that would change anything are refused.
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tenure sql \"SELECT status, count(*), sum(net) FROM orders GROUP BY status\"
-  tenure sql \"SELECT * FROM import_classes\" --format csv --out classes.csv
-  tenure sql \"SHOW TABLES\"")]
-pub struct Sql {
+  tenure sql \"SELECT * FROM import_classes\" --out classes.csv
+  tenure sql \"SELECT table_name FROM information_schema.tables\"")]
+pub struct Args {
+    #[command(flatten)]
+    place: In,
     /// The query
     query: String,
     #[command(flatten)]
-    output: Output,
+    to: RowsTo,
 }
 
-impl Sql {
-    /// Asks.
-    pub async fn run(self, workspace: &Workspace) -> Result<ExitStatus> {
-        let view = workspace.view().await?;
-        let frame = view.sql(&self.query).await?;
-        write_frame(frame, &self.output).await
-    }
+/// Runs the verb.
+pub fn run(args: Args) -> Result<Done> {
+    let workspace = args.place.open()?;
+    wait(async { write(workspace.view().await?.sql(&args.query).await?, &args.to).await })
 }

@@ -22,14 +22,6 @@ pub enum RunError {
     /// The lake cannot be read or written.
     #[error(transparent)]
     Lake(#[from] LakeError),
-    /// A setting is wrong.
-    #[error("`{key}`: {reason}")]
-    Setting {
-        /// Section and key.
-        key: &'static str,
-        /// Why.
-        reason: String,
-    },
     /// A plan failed.
     #[error("query: {0}")]
     Query(#[from] datafusion::error::DataFusionError),

@@ -106,7 +106,7 @@ pub async fn run(
             text(run_id.clone()),
             at(now),
             at(finished),
-            Arc::new(Date32Array::from(vec![stages::day_number(as_of)])) as ArrayRef,
+            Arc::new(Date32Array::from(vec![day_number(as_of)])) as ArrayRef,
             text(summary_id),
             text(serde_json::to_string(&fit_ids)?),
             text(score_id),

@@ -1,0 +1,80 @@
+//! What the verbs of a workspace share.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use tenure_engine::read::{self, Basis, RunRow};
+use tenure_engine::workspace::{Rows, View, Workspace};
+
+use crate::exit::{Done, Usage};
+use crate::output::{RowsTo, say_hidden};
+
+/// Which workspace.
+#[derive(Debug, Clone, clap::Args)]
+pub struct In {
+    /// Folder of the workspace
+    #[arg(long, short, value_name = "DIR", default_value = ".")]
+    pub workspace: PathBuf,
+}
+
+impl In {
+    /// Opens it.
+    pub fn open(&self) -> Result<Workspace> {
+        Ok(Workspace::open(&self.workspace)?)
+    }
+}
+
+/// Which run, and which of its values.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Seen {
+    /// Run to look at [default: the latest]
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+    /// Horizon of the value to come [default: the first of the settings]
+    #[arg(long, value_name = "90d|39w|12m|1y")]
+    pub horizon: Option<String>,
+    /// What value is made of: revenue or gross_margin
+    #[arg(long, value_name = "BASIS", default_value = "revenue", value_parser = basis)]
+    pub basis: Basis,
+}
+
+fn basis(text: &str) -> Result<Basis, String> {
+    text.parse()
+}
+
+impl Seen {
+    /// The run that is meant.
+    pub async fn run(&self, view: &View) -> Result<RunRow> {
+        let found = match &self.run {
+            None => read::latest_run(&view.ctx).await?,
+            Some(id) => read::runs(&view.ctx, u64::MAX >> 1).await?.into_iter().find(|run| run.run_id == *id),
+        };
+        found.ok_or_else(|| match &self.run {
+            None => Usage("nothing was run yet; `tenure run` makes the first values".to_owned()).into(),
+            Some(id) => Usage(format!("there is no run `{id}`; `tenure sql \"SELECT run_id FROM runs\"` lists them")).into(),
+        })
+    }
+
+    /// The horizon that is meant.
+    pub fn horizon(&self, workspace: &Workspace) -> String {
+        let first = || workspace.settings.value.horizons.first().cloned().unwrap_or_default();
+        self.horizon.clone().unwrap_or_else(first)
+    }
+}
+
+/// Waits for work that storage and queries do in the background.
+pub fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?.block_on(work)
+}
+
+/// Streams rows to where they were asked.
+pub async fn write(rows: Rows, to: &RowsTo) -> Result<Done> {
+    say_hidden(rows.write(to.target()?).await?);
+    Ok(Done::Well)
+}
+
+/// The clock, read here and nowhere else.
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

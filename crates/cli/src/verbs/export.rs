@@ -1,0 +1,47 @@
+//! `tenure export`: what other systems take over.
+
+use anyhow::Result;
+
+use super::common::{In, Seen, wait, write};
+use crate::exit::Done;
+use crate::output::RowsTo;
+
+/// Write what other systems take over
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Scores(Scores),
+}
+
+/// Every customer's value: one row a customer, horizon and basis
+///
+/// Each row says what it is: model, as-of, horizon, basis, currency. Earlier runs stay readable with --run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tenure export scores --out scores.csv
+  tenure export scores --horizon 1y --out scores.parquet
+  tenure export scores --run run-000002 --format json")]
+struct Scores {
+    #[command(flatten)]
+    place: In,
+    #[command(flatten)]
+    seen: Seen,
+    #[command(flatten)]
+    to: RowsTo,
+}
+
+/// Runs the verb.
+pub fn run(args: Args) -> Result<Done> {
+    let What::Scores(args) = args.what;
+    let workspace = args.place.open()?;
+    wait(async {
+        let view = workspace.view().await?;
+        let run = args.seen.run(&view).await?;
+        write(view.scores(&run.score_id, args.seen.horizon.as_deref()).await?, &args.to).await
+    })
+}

@@ -1,0 +1,83 @@
+//! `tenure report`: the overview as text, page or JSON.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use tenure_engine::read;
+use tenure_engine::workspace::{Workspace, write_whole};
+
+use super::common::{In, Seen, wait};
+use crate::exit::Done;
+use crate::output::{self, say};
+use crate::report::{self, Lang};
+
+/// Form of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// For a terminal
+    Text,
+    /// One page that stands on its own
+    Html,
+    /// For programs
+    Json,
+}
+
+/// What the customer base is worth, who carries it, how well the models fit, what was left out
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tenure report
+  tenure report --format html --lang nl --out rapport.html
+  tenure report --horizon 3y --format json")]
+pub struct Args {
+    #[command(flatten)]
+    place: In,
+    #[command(flatten)]
+    seen: Seen,
+    /// Form [default: by the name of --out, else text]
+    #[arg(long)]
+    format: Option<Form>,
+    /// Language [default: the settings']
+    #[arg(long)]
+    lang: Option<Lang>,
+    /// Write here instead of to stdout
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the verb.
+pub fn run(args: Args) -> Result<Done> {
+    let workspace = args.place.open()?;
+    let lang = args.lang.unwrap_or_else(|| language(&workspace));
+    let named = args.out.as_ref().and_then(|path| path.extension()).and_then(|end| end.to_str());
+    let form = args.format.unwrap_or(match named {
+        Some("html" | "htm") => Form::Html,
+        Some("json") => Form::Json,
+        _ => Form::Text,
+    });
+    let text = wait(render(&workspace, &args.seen, form, lang))?;
+    match &args.out {
+        None => output::print(&text)?,
+        Some(path) => {
+            write_whole(path, text.as_bytes())?;
+            say(&format!("wrote {}", path.display()));
+        }
+    }
+    Ok(Done::Well)
+}
+
+/// The report in a form and language.
+pub(crate) async fn render(workspace: &Workspace, seen: &Seen, form: Form, lang: Lang) -> Result<String> {
+    let view = workspace.view().await?;
+    let run = seen.run(&view).await?;
+    let overview = read::overview(&view.ctx, &run, &seen.horizon(workspace), seen.basis).await?;
+    Ok(match form {
+        Form::Text => report::text(&overview, lang),
+        Form::Html => report::html(&overview, lang),
+        Form::Json => report::json(&overview)? + "\n",
+    })
+}
+
+/// The language of the settings, which allow no other.
+pub(crate) fn language(workspace: &Workspace) -> Lang {
+    if workspace.settings.workspace.language == "nl" { Lang::Nl } else { Lang::En }
+}

@@ -258,3 +258,32 @@ pub struct Overview {
     /// Latest runs, latest first.
     pub runs: Vec<RunRow>,
 }
+
+impl Overview {
+    /// Share of the customers at the number of repeat purchases that the model expects of as many: one
+    /// less half the distance between the two histograms. Absent without expected counts.
+    #[must_use]
+    pub fn placed(&self) -> Option<f64> {
+        let mut distance = 0.0;
+        let mut customers = 0.0;
+        for bin in &self.frequencies {
+            distance += (bin.expected? - bin.actual as f64).abs();
+            customers += bin.actual as f64;
+        }
+        (customers > 0.0).then(|| (1.0 - distance / 2.0 / customers).max(0.0))
+    }
+
+    /// Net sales of the last twelve complete months; absent when there are fewer.
+    #[must_use]
+    pub fn last_twelve_months(&self) -> Option<f64> {
+        let complete: Vec<f64> = self.months.iter().filter(|month| month.complete).map(|month| month.revenue).collect();
+        let from = complete.len().checked_sub(12)?;
+        complete.get(from..).map(|year| year.iter().sum())
+    }
+
+    /// A part of the customers as a share of them; absent when there are none.
+    #[must_use]
+    pub fn share_of_customers(&self, part: f64) -> Option<f64> {
+        (self.buyers.customers > 0).then(|| part / self.buyers.customers as f64)
+    }
+}

@@ -78,6 +78,10 @@ impl Voice for Locale {
         self.lang.money_short(amount, currency)
     }
 
+    fn money_tick(&self, amount: f64, currency: &str) -> String {
+        self.lang.money_tick(amount, currency)
+    }
+
     fn count(&self, number: f64) -> String {
         self.lang.count(number)
     }

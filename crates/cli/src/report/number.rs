@@ -82,6 +82,34 @@ impl Lang {
         self.with_symbol(amount, currency, &self.decimal(scaled, decimals), suffix)
     }
 
+    /// An amount on an axis: round, so without decimals that say nothing.
+    pub(crate) fn money_tick(self, amount: f64, currency: &str) -> String {
+        let text = self.money_short(amount, currency);
+        let digits_end = text.rfind(|c: char| c.is_ascii_digit()).map_or(text.len(), |at| at + 1);
+        let (number, suffix) = text.split_at(digits_end);
+        match number.rsplit_once(self.decimal_sign()) {
+            Some((_, fraction)) if fraction.len() <= 2 && !suffix.is_empty() => {
+                format!("{}{suffix}", number.trim_end_matches('0').trim_end_matches(self.decimal_sign()))
+            }
+            _ => text,
+        }
+    }
+
+    /// A rate or level that is usually whole: as many decimals as it has, one at most.
+    pub(crate) fn rate(self, rate: f64) -> String {
+        let whole = (rate * 100.0 - (rate * 100.0).round()).abs() < 1e-9;
+        format!("{}%", self.decimal(rate * 100.0, usize::from(!whole)))
+    }
+
+    /// A probability of something never certain: it does not round to all or nothing.
+    pub(crate) fn probability(self, p: f64) -> String {
+        match p {
+            p if p > 0.9995 && p.is_finite() => format!(">{NBSP}{}", self.share(0.999)),
+            p if p < 0.0005 => format!("<{NBSP}{}", self.share(0.001)),
+            p => self.share(p),
+        }
+    }
+
     fn with_symbol(self, amount: f64, currency: &str, number: &str, suffix: &str) -> String {
         let symbol = match currency {
             "EUR" => "€",
@@ -159,6 +187,14 @@ mod tests {
             (En.money_short(38.34, "USD"), "$38.34"),
             (En.money_short(6_338.4, "USD"), "$6,338"),
             (En.money_short(250_000.0, "USD"), "$250k"),
+            (En.money_tick(1_500_000.0, "USD"), "$1.5M"),
+            (Nl.money_tick(1_500_000.0, "USD"), "$\u{a0}1,5\u{a0}mln"),
+            (Nl.money_tick(500_000.0, "USD"), "$\u{a0}500k"),
+            (En.money_tick(0.1, "USD"), "$0.10"),
+            (En.rate(0.1), "10%"),
+            (Nl.rate(0.125), "12,5%"),
+            (En.probability(0.99962), ">\u{a0}99.9%"),
+            (Nl.probability(0.5), "50,0%"),
             (En.share(0.072), "7.2%"),
             (Nl.share(0.072), "7,2%"),
             (En.share(-0.072), "−7.2%"),

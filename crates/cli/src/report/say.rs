@@ -135,11 +135,8 @@ pub(super) fn tiles(o: &Overview, locale: &Locale) -> Vec<Tile> {
     let equity_context = o.value.equity_interval.map_or_else(
         || locale.with("tile-equity-ctx", &[("n", lang.count(o.buyers.expected_purchases))]),
         |range| {
-            let values = [
-                ("level", format!("{}%", lang.decimal(range.level * 100.0, 0))),
-                ("from", short(range.lower)),
-                ("to", short(range.upper)),
-            ];
+            let values =
+                [("level", locale.lang.rate(range.level)), ("from", short(range.lower)), ("to", short(range.upper))];
             locale.with("interval", &values)
         },
     );
@@ -189,7 +186,7 @@ pub(super) fn formula(o: &Overview, locale: &Locale) -> Vec<(&'static str, Strin
         ("formula-order", lang.money(f.average_order, &o.scope.currency)),
         ("formula-frequency", lang.decimal(f.orders_per_year, 2)),
         ("formula-lifespan", lang.decimal(f.lifespan_years, 2)),
-        ("formula-margin", lang.share(f.margin)),
+        ("formula-margin", lang.rate(f.margin)),
         ("formula-clv", lang.money(f.clv, &o.scope.currency)),
     ]
 }
@@ -199,7 +196,7 @@ pub(super) fn scope(o: &Overview, locale: &Locale) -> Vec<(&'static str, String)
     let discount = o
         .scope
         .discount_rate
-        .map_or_else(|| locale.t("not-recorded"), |rate| locale.with("a-year", &[("rate", locale.lang.share(rate))]));
+        .map_or_else(|| locale.t("not-recorded"), |rate| locale.with("a-year", &[("rate", locale.lang.rate(rate))]));
     vec![
         ("as-of", locale.lang.date(o.scope.as_of)),
         ("horizon", named(locale, "horizon", &o.scope.horizon)),
@@ -227,12 +224,12 @@ pub(super) fn definitions(o: &Overview, locale: &Locale) -> Vec<(String, String)
     let pair = |term: &str, text: String| (locale.t(term), text);
     let discount = o.scope.discount_rate.map_or_else(
         || locale.t("def-discount-unknown"),
-        |rate| locale.with("def-discount-text", &[("rate", locale.lang.share(rate))]),
+        |rate| locale.with("def-discount-text", &[("rate", locale.lang.rate(rate))]),
     );
     let interval = o.value.equity_interval.map_or_else(
         || locale.t("def-interval-unknown"),
         |range| {
-            let level = format!("{}%", locale.lang.decimal(range.level * 100.0, 0));
+            let level = locale.lang.rate(range.level);
             locale.with("def-interval-known", &[("level", level)])
         },
     );

@@ -26,26 +26,26 @@ pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {
                 }
             }
             div.scroll {
-                table.wide {
+                table {
                     thead { tr {
                         th scope="col" { (locale.t("customer")) }
-                        th.n scope="col" { (locale.t("column-last-order")) }
-                        th.n scope="col" { (locale.t("orders")) }
+                        th.n.more scope="col" { (locale.t("column-last-order")) }
+                        th.n.more scope="col" { (locale.t("orders")) }
                         th.n scope="col" { (locale.t("column-alive")) }
-                        th.n scope="col" { (locale.t("column-purchases")) }
+                        th.n.more scope="col" { (locale.t("column-purchases")) }
                         th.n scope="col" { (locale.t("column-historic")) }
                         th.n scope="col" { (locale.t("column-clv")) }
-                        th.fig-col {}
+                        th.fig-col.more {}
                     } }
                     tbody { @for row in &o.top_customers { tr {
                         td.name { (row.customer_id) }
-                        td.n { (lang.date(row.last_order)) }
-                        td.n { (lang.count(row.orders as f64)) }
-                        td.n { (lang.share(row.p_alive)) }
-                        td.n { (lang.decimal(row.expected_purchases, 1)) }
+                        td.n.more { (lang.date(row.last_order)) }
+                        td.n.more { (lang.count(row.orders as f64)) }
+                        td.n { (lang.probability(row.p_alive)) }
+                        td.n.more { (lang.decimal(row.expected_purchases, 1)) }
                         td.n { (lang.money(row.historic, currency)) }
                         td.n.strong { (lang.money(row.clv, currency)) }
-                        td.fig-col { (bar(row.clv / longest, "bar")) }
+                        td.fig-col.more { (bar(row.clv / longest, "bar")) }
                     } } }
                 }
             }
@@ -114,10 +114,10 @@ pub(super) fn left_out(o: &Overview, locale: &Locale) -> Markup {
             }
             @if !o.classes.is_empty() {
                 div.scroll {
-                    table.wide {
+                    table {
                         thead { tr {
                             th scope="col" { (locale.t("left-out-class")) }
-                            th scope="col" { (locale.t("left-out-what")) }
+                            th.more scope="col" { (locale.t("left-out-what")) }
                             th.n scope="col" { (locale.t("left-out-rows")) }
                             th.n scope="col" { (locale.t("left-out-amount")) }
                         } }
@@ -125,8 +125,9 @@ pub(super) fn left_out(o: &Overview, locale: &Locale) -> Markup {
                             td {
                                 b { (named(locale, "class", &class.class)) }
                                 @if let Some(why) = why(locale, &class.class) { span.why { (why) } }
+                                span.only-narrow { (tag(class.disposition, locale)) }
                             }
-                            td { (tag(class.disposition, locale)) }
+                            td.more { (tag(class.disposition, locale)) }
                             td.n {
                                 (lang.count(class.rows as f64))
                                 @if class.unreadable > 0 { span.why { (about(locale, "left-out-unreadable", class.unreadable, &[])) } }
@@ -135,7 +136,7 @@ pub(super) fn left_out(o: &Overview, locale: &Locale) -> Markup {
                         } } }
                         tfoot { @for total in &o.reconciliation { tr {
                             td { (locale.t("total-files")) }
-                            td { (total.currency) }
+                            td.more { (total.currency) }
                             td.n { (lang.count(total.rows as f64)) }
                             td.n { (lang.money_exact(total.amount, &total.currency)) }
                         } } }

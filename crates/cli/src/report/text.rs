@@ -77,21 +77,21 @@ fn top_customers(out: &mut Lines, o: &Overview, locale: &Locale) {
         .map(|key| locale.t(key));
     let [customer, last, orders, alive, historic, clv] = &heads;
     out.row(&[
-        (customer, 24, false),
-        (last, 18, true),
-        (orders, 12, true),
-        (alive, 11, true),
-        (historic, 10, true),
-        (clv, 12, true),
+        (customer, 16, false),
+        (last, 20, true),
+        (orders, 14, true),
+        (alive, 14, true),
+        (historic, 12, true),
+        (clv, 14, true),
     ]);
     for row in o.top_customers.iter().take(10) {
         out.row(&[
-            (&row.customer_id, 24, false),
-            (&lang.date(row.last_order), 18, true),
-            (&lang.count(row.orders as f64), 12, true),
-            (&lang.share(row.p_alive), 11, true),
-            (&lang.money_short(row.historic, &o.scope.currency), 10, true),
-            (&lang.money_short(row.clv, &o.scope.currency), 12, true),
+            (&row.customer_id, 16, false),
+            (&lang.date(row.last_order), 20, true),
+            (&lang.count(row.orders as f64), 14, true),
+            (&lang.probability(row.p_alive), 14, true),
+            (&lang.money_short(row.historic, &o.scope.currency), 12, true),
+            (&lang.money_short(row.clv, &o.scope.currency), 14, true),
         ]);
     }
 }

@@ -51,14 +51,17 @@ pub fn concentration(overview: &Overview, voice: &dyn Voice) -> Figure {
         let mut notes = vec![
             unit(theme, &voice.word("figure-concentration-unit")),
             note(theme.ink_3, &voice.word("figure-concentration-even"))
-                .x(0.72)
-                .y(0.72)
+                .x(0.5)
+                .y(0.5)
                 .x_anchor(Anchor::Left)
-                .y_shift(-12.0)
-                .x_shift(4.0),
+                .x_shift(8.0)
+                .y_shift(-8.0),
         ];
-        let tops = [(curves.top_tenth_clv, "to-come", theme.first), (curves.top_tenth_historic, "so-far", theme.ink_2)];
-        // Two labels beside two rings: the higher share takes the higher label.
+        let tops = [
+            (curves.top_tenth_clv, "figure-concentration-clv", theme.first),
+            (curves.top_tenth_historic, "figure-concentration-historic", theme.ink_2),
+        ];
+        // Both labels stand in the empty corner under the diagonal, the higher share above.
         let higher_first = curves.top_tenth_clv >= curves.top_tenth_historic;
         for (at, (share, key, color)) in tops.into_iter().enumerate() {
             let Some(share) = share else { continue };
@@ -68,11 +71,19 @@ pub fn concentration(overview: &Overview, voice: &dyn Voice) -> Figure {
                     .marker(Marker::new().size(9).color(theme.surface).line(Line::new().color(color).width(2.0)))
                     .hover_info(plotly::common::HoverInfo::Skip),
             );
-            let below = if (at == 0) == higher_first { 0.0 } else { 20.0 };
-            let text =
-                voice.say("figure-concentration-top", &[("what", voice.word(key)), ("share", voice.share(share))]);
-            let base = curves.top_tenth_clv.unwrap_or(share).max(curves.top_tenth_historic.unwrap_or(share));
-            notes.push(label(color, &text).x(0.1).y(base).x_anchor(Anchor::Left).x_shift(96.0).y_shift(-34.0 - below));
+            let level = if (at == 0) == higher_first { 34.0 } else { 14.0 };
+            let text = voice.say(key, &[("share", voice.share(share))]);
+            notes.push(
+                label(color, &text)
+                    .x_ref("paper")
+                    .y_ref("paper")
+                    .x(1.0)
+                    .y(0.0)
+                    .x_anchor(Anchor::Right)
+                    .y_anchor(Anchor::Middle)
+                    .y_shift(level)
+                    .background_color(theme.surface),
+            );
         }
         Drawing {
             traces,

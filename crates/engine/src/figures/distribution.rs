@@ -22,7 +22,7 @@ pub fn distribution(overview: &Overview, voice: &dyn Voice) -> Figure {
     let ticks = round_ticks(0.0, bins.iter().map(|bin| bin.customers as f64).fold(1.0, f64::max));
     let top = ticks.last().copied().unwrap_or(1.0);
     let decades: Vec<(f64, String)> = ((first.ceil() as i32)..=(last.floor() as i32))
-        .map(|power| (f64::from(power), voice.money_short(10_f64.powi(power), currency)))
+        .map(|power| (f64::from(power), voice.money_tick(10_f64.powi(power), currency)))
         .collect();
     let (light, dark) = both(|theme| {
         let mut notes = vec![unit(theme, &voice.word("customers"))];

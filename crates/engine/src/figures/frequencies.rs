@@ -42,15 +42,22 @@ pub fn frequencies(overview: &Overview, voice: &dyn Voice) -> Figure {
         let mut notes =
             vec![unit(theme, &voice.word("customers")), edge(format!("■ {}", voice.word("counted")), theme.first, 0.0)];
         if !expected.is_empty() {
+            // The last bin holds all larger counts: its ring stands alone, no line leads up to it.
+            let single = |(_, bin): &(&(f64, f64), &FrequencyBin)| !bin.or_more;
+            let (x, y): (Vec<f64>, Vec<f64>) =
+                expected.iter().zip(bins).filter(single).map(|(point, _)| *point).unzip();
             traces.push(
-                Scatter::new(
-                    expected.iter().map(|point| point.0).collect(),
-                    expected.iter().map(|point| point.1).collect::<Vec<_>>(),
-                )
-                .mode(Mode::LinesMarkers)
-                .line(Line::new().color(theme.second).width(2.0).dash(DashType::Dash))
-                .marker(Marker::new().size(8).color(theme.surface).line(Line::new().color(theme.second).width(2.0)))
-                .hover_info(plotly::common::HoverInfo::Skip),
+                Scatter::new(x, y)
+                    .mode(Mode::Lines)
+                    .line(Line::new().color(theme.second).width(2.0).dash(DashType::Dash))
+                    .hover_info(plotly::common::HoverInfo::Skip),
+            );
+            let (x, y): (Vec<f64>, Vec<f64>) = expected.iter().copied().unzip();
+            traces.push(
+                Scatter::new(x, y)
+                    .mode(Mode::Markers)
+                    .marker(Marker::new().size(8).color(theme.surface).line(Line::new().color(theme.second).width(2.0)))
+                    .hover_info(plotly::common::HoverInfo::Skip),
             );
             notes.push(edge(format!("◌ {}", voice.word("expected-by-model")), theme.second_text, -20.0));
         }

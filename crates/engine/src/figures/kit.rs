@@ -49,7 +49,7 @@ pub(super) fn layout(theme: &Theme, voice: &dyn Voice) -> Layout {
         .plot_background_color("rgba(0,0,0,0)")
         .show_legend(false)
         .separators(voice.separators())
-        .margin(Margin::new().left(52).right(16).top(32).bottom(44))
+        .margin(Margin::new().left(52).right(16).top(34).bottom(44))
         .hover_mode(HoverMode::Closest)
         .hover_label(
             Label::new()
@@ -92,7 +92,11 @@ pub(super) fn round_ticks(low: f64, high: f64) -> Vec<f64> {
     let span = (high - low.min(0.0)).max(f64::MIN_POSITIVE);
     let rough = span / 4.0;
     let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= rough * 0.999).unwrap_or(rough);
+    let step = [1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|s| *s >= rough * 0.999)
+        .unwrap_or(rough);
     let first = (low.min(0.0) / step).floor();
     let mut ticks = Vec::new();
     let mut n = first;
@@ -113,8 +117,21 @@ pub(super) fn unit(theme: &Theme, text: &str) -> Annotation {
         .x(0.0)
         .y(1.0)
         .x_shift(-52.0)
-        .y_shift(22.0)
+        .y_shift(8.0)
         .x_anchor(Anchor::Left)
+        .y_anchor(Anchor::Bottom)
+}
+
+/// A key for a mark, at the right above the plot.
+pub(super) fn key(theme: &Theme, text: &str) -> Annotation {
+    note(theme.ink_2, text)
+        .x_ref("paper")
+        .y_ref("paper")
+        .x(1.0)
+        .y(1.0)
+        .y_shift(8.0)
+        .x_anchor(Anchor::Right)
+        .y_anchor(Anchor::Bottom)
 }
 
 /// Words in a figure, left of nothing and without an arrow.
@@ -125,6 +142,11 @@ pub(super) fn note(color: &'static str, text: &str) -> Annotation {
 /// A label in the series' own colour and weight 600.
 pub(super) fn label(color: &'static str, text: &str) -> Annotation {
     note(color, &format!("<b>{text}</b>"))
+}
+
+/// A square in a colour, to stand before the words it is the key of.
+pub(super) fn square(color: &str) -> String {
+    format!("<span style=\"color:{color}\">■</span>")
 }
 
 /// A dotted line from the baseline up, at `x`, as high as `top` of the plot.
@@ -169,8 +191,8 @@ mod tests {
 
     #[test]
     fn ticks_are_round_start_at_zero_and_are_five_at_most() {
-        assert_eq!(round_ticks(0.0, 1_154_979.0), vec![0.0, 500_000.0, 1_000_000.0, 1_500_000.0]);
+        assert_eq!(round_ticks(0.0, 1_154_979.0), vec![0.0, 300_000.0, 600_000.0, 900_000.0, 1_200_000.0]);
         assert_eq!(round_ticks(0.0, 8.0), vec![0.0, 2.0, 4.0, 6.0, 8.0]);
-        assert_eq!(round_ticks(-30.0, 100.0), vec![-50.0, 0.0, 50.0, 100.0]);
+        assert_eq!(round_ticks(-30.0, 100.0), vec![-40.0, 0.0, 40.0, 80.0, 120.0]);
     }
 }

@@ -52,17 +52,14 @@ pub fn months(overview: &Overview, voice: &dyn Voice) -> Figure {
             .map(|month| if month.complete { PatternShape::None } else { PatternShape::RightDiagonalLine })
             .collect();
         let mut notes = vec![unit(theme, &voice.word("figure-months-unit"))];
-        if let Some((at, month)) = months.iter().enumerate().next_back().filter(|(_, month)| !month.complete) {
-            let text = note(theme.ink_2, &until).x(at as f64 + 0.4).y(month.revenue.max(0.0));
-            notes.push(
-                text.x_anchor(Anchor::Right).y_anchor(Anchor::Bottom).background_color(theme.surface).y_shift(3.0),
-            );
+        if months.last().is_some_and(|month| !month.complete) {
+            notes.push(super::kit::key(theme, &format!("▨ {until}")));
         }
         let mut lines = Vec::new();
         if let Some(mean) = mean {
             let end = complete.len() as f64 - 0.5;
             lines.push(super::kit::level(theme, mean, -0.5, end));
-            let text = voice.say("figure-months-mean", &[("n", complete.len().to_string()), ("amount", money(mean))]);
+            let text = voice.say("figure-months-mean", &[("amount", money(mean))]);
             notes.push(
                 note(theme.ink, &text)
                     .x(-0.45)
@@ -94,7 +91,11 @@ pub fn months(overview: &Overview, voice: &dyn Voice) -> Figure {
             layout: layout(theme, voice)
                 .bar_gap(0.36)
                 .x_axis(x_axis(theme, (-0.6, months.len() as f64 - 0.4), names.clone()))
-                .y_axis(y_axis(theme, range, ticks.iter().map(|tick| (*tick, money(*tick))).collect()))
+                .y_axis(y_axis(
+                    theme,
+                    range,
+                    ticks.iter().map(|tick| (*tick, voice.money_tick(*tick, currency))).collect(),
+                ))
                 .annotations(notes)
                 .shapes(lines),
         }

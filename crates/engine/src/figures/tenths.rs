@@ -4,7 +4,7 @@ use plotly::Bar;
 use plotly::common::{Anchor, Marker};
 use plotly::layout::BarMode;
 
-use super::kit::{Drawing, HOVER, both, hover, label, layout, round_ticks, unit, x_axis, y_axis};
+use super::kit::{Drawing, HOVER, both, hover, label, layout, round_ticks, square, unit, x_axis, y_axis};
 use super::{Cell, Figure, Kind, Table, Voice};
 use crate::read::Overview;
 
@@ -53,18 +53,25 @@ pub fn tenths(overview: &Overview, voice: &dyn Voice) -> Figure {
             layout: layout(theme, voice)
                 .bar_mode(BarMode::Relative)
                 .bar_gap(0.36)
-                .x_axis(
-                    x_axis(
-                        theme,
-                        (0.4, 10.6),
-                        rows.iter().map(|row| (row.tenth as f64, (row.tenth * 10).to_string())).collect(),
-                    )
-                    .tick_suffix("%"),
-                )
-                .y_axis(y_axis(theme, range, ticks.iter().map(|tick| (*tick, money(*tick))).collect()))
+                .x_axis(x_axis(
+                    theme,
+                    (0.4, 10.6),
+                    rows.iter()
+                        .map(|row| (row.tenth as f64, voice.say("percent", &[("n", (row.tenth * 10).to_string())])))
+                        .collect(),
+                ))
+                .y_axis(y_axis(
+                    theme,
+                    range,
+                    ticks.iter().map(|tick| (*tick, voice.money_tick(*tick, currency))).collect(),
+                ))
                 .annotations(vec![
                     unit(theme, &voice.word("figure-tenths-unit")),
-                    edge(format!("▨ {} {}", voice.word("to-come"), money(overview.value.clv.sum)), theme.ink_2, 0.0),
+                    edge(
+                        format!("{} {} {}", square(theme.pale), voice.word("to-come"), money(overview.value.clv.sum)),
+                        theme.ink_2,
+                        0.0,
+                    ),
                     edge(
                         format!("■ {} {}", voice.word("so-far"), money(overview.value.historic.sum)),
                         theme.first,

@@ -12,6 +12,8 @@ pub trait Voice {
     fn money(&self, amount: f64, currency: &str) -> String;
     /// An amount in three figures: £8.28M.
     fn money_short(&self, amount: f64, currency: &str) -> String;
+    /// An amount on an axis: as short as it can be.
+    fn money_tick(&self, amount: f64, currency: &str) -> String;
     /// A whole number, grouped.
     fn count(&self, number: f64) -> String;
     /// A number with so many decimals.

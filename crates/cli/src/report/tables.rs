@@ -31,7 +31,7 @@ pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {
                         th scope="col" { (locale.t("customer")) }
                         th.n.more scope="col" { (locale.t("column-last-order")) }
                         th.n.more scope="col" { (locale.t("orders")) }
-                        th.n scope="col" { (locale.t("column-alive")) }
+                        th.n.more scope="col" { (locale.t("column-alive")) }
                         th.n.more scope="col" { (locale.t("column-purchases")) }
                         th.n scope="col" { (locale.t("column-historic")) }
                         th.n scope="col" { (locale.t("column-clv")) }
@@ -41,7 +41,7 @@ pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {
                         td.name { (row.customer_id) }
                         td.n.more { (lang.date(row.last_order)) }
                         td.n.more { (lang.count(row.orders as f64)) }
-                        td.n { (lang.probability(row.p_alive)) }
+                        td.n.more { (lang.probability(row.p_alive)) }
                         td.n.more { (lang.decimal(row.expected_purchases, 1)) }
                         td.n { (lang.money(row.historic, currency)) }
                         td.n.strong { (lang.money(row.clv, currency)) }

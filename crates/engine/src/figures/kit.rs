@@ -117,7 +117,7 @@ pub(super) fn unit(theme: &Theme, text: &str) -> Annotation {
         .x(0.0)
         .y(1.0)
         .x_shift(-52.0)
-        .y_shift(8.0)
+        .y_shift(11.0)
         .x_anchor(Anchor::Left)
         .y_anchor(Anchor::Bottom)
 }
@@ -129,7 +129,7 @@ pub(super) fn key(theme: &Theme, text: &str) -> Annotation {
         .y_ref("paper")
         .x(1.0)
         .y(1.0)
-        .y_shift(8.0)
+        .y_shift(11.0)
         .x_anchor(Anchor::Right)
         .y_anchor(Anchor::Bottom)
 }

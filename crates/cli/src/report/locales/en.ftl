@@ -192,11 +192,11 @@ figure-concentration-clv = best 10% bring { $share } to come
 figure-concentration-summary = The tenth of the customers with most to come brings { $share } of it. Customers from best to least along the axis.
 figure-concentration-none = There is no value to share out.
 figure-months = Net sales by month
-figure-months-unit = Net sales of identified customers
+figure-months-unit = Net sales
 figure-months-mean = mean { $amount }
 figure-months-until = until { $date }
 figure-months-refunded = { $amount } refunded
-figure-months-summary = Sales without VAT less refunds dated in the month. A month that is not over is hatched and not in the mean. The dotted line is the mean of complete months.
+figure-months-summary = Sales of identified customers without VAT less refunds dated in the month. A month that is not over is hatched and not in the mean. The dotted line is the mean of complete months.
 figure-frequencies = How often customers came back, counted and expected
 figure-frequencies-summary = The closer the rings are to the columns, the better the model describes how often these customers buy.
 

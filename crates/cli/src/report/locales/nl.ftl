@@ -192,11 +192,11 @@ figure-concentration-clv = beste 10% brengt { $share } van wat nog komt
 figure-concentration-summary = Het tiende deel van de klanten met de meeste waarde te gaan brengt er { $share } van op. Klanten van beste naar minste langs de as.
 figure-concentration-none = Er is geen waarde te verdelen.
 figure-months = Nettoverkopen per maand
-figure-months-unit = Nettoverkopen van bekende klanten
+figure-months-unit = Nettoverkopen
 figure-months-mean = gemiddeld { $amount }
 figure-months-until = tot en met { $date }
 figure-months-refunded = { $amount } terugbetaald
-figure-months-summary = Verkopen zonder btw, min terugbetalingen in de maand zelf. Een maand die nog niet om is, is gearceerd en telt niet mee in het gemiddelde. De stippellijn is het gemiddelde van volle maanden.
+figure-months-summary = Verkopen aan bekende klanten zonder btw, min terugbetalingen in de maand zelf. Een maand die nog niet om is, is gearceerd en telt niet mee in het gemiddelde. De stippellijn is het gemiddelde van volle maanden.
 figure-frequencies = Hoe vaak klanten terugkwamen, geteld en verwacht
 figure-frequencies-summary = Hoe dichter de ringen bij de kolommen liggen, hoe beter het model beschrijft hoe vaak deze klanten kopen.
 

@@ -259,7 +259,22 @@ pub struct Overview {
     pub runs: Vec<RunRow>,
 }
 
+/// Below this share of well placed customers the reader is warned.
+const WELL_PLACED: f64 = 0.9;
+
 impl Overview {
+    /// Fills in how many customers the fitted model expects at 0, 1, 2, ... repeats, the last number
+    /// standing for all larger ones, and warns when they are far from what was counted.
+    pub fn expect(&mut self, customers: &[f64]) {
+        for (bin, expected) in self.frequencies.iter_mut().zip(customers) {
+            bin.expected = Some(*expected);
+        }
+        self.warnings.retain(|warning| !matches!(warning, Warning::PoorFit { .. }));
+        if let Some(placed) = self.placed().filter(|placed| *placed < WELL_PLACED) {
+            self.warnings.push(Warning::PoorFit { misplaced: 1.0 - placed });
+        }
+    }
+
     /// Share of the customers at the number of repeat purchases that the model expects of as many: one
     /// less half the distance between the two histograms. Absent without expected counts.
     #[must_use]

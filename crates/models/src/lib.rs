@@ -1,1 +1,46 @@
-//! models
+//! The probability models of Tenure: slices in, numbers out. No input or output, no clock, no global state; random numbers come
+//! only from a generator passed in, and results do not depend on the number of threads.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `history` | a customer's history, and a population's grouped to sufficient statistics |
+//! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
+//! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
+//! | `purchase_model` | the questions that every purchase model answers |
+//! | `simulate` | populations with known parameters |
+//! | `fit` | settings, report, draws from the uncertainty |
+//! | `special` | special functions |
+//!
+//! Time is in whatever unit the data have; every parameter and horizon is then in that unit.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::dbg_macro,
+        clippy::todo
+    )
+)]
+
+mod beta_geometric;
+mod error;
+mod fit;
+mod gamma_gamma;
+mod history;
+mod newton;
+mod parallel;
+mod purchase_model;
+mod simulate;
+pub mod special;
+
+pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use error::ModelError;
+pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
+pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
+pub use history::{GroupedHistories, History};
+pub use purchase_model::PurchaseModel;
+pub use simulate::{ParetoNbd, customer_rng};

@@ -26,21 +26,35 @@ impl Default for Limits {
     }
 }
 
-/// A session that spills to `spill` and joins by sort-merge (a hash join's build side cannot spill).
+/// A session that spills to `spill`, or to the system's folder for temporary files, and joins by sort-merge (a hash join's build side cannot spill).
 ///
 /// # Errors
 /// When the spill folder cannot be used.
-pub fn session(limits: &Limits, spill: &Path) -> Result<SessionContext> {
+pub fn session(limits: &Limits, spill: Option<&Path>) -> Result<SessionContext> {
     let config = SessionConfig::new()
         .with_target_partitions(limits.threads)
         .with_information_schema(true)
         .set_bool("datafusion.optimizer.prefer_hash_join", false)
         .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
+    let disk = spill.map_or(DiskManagerMode::OsTmpDirectory, |folder| DiskManagerMode::Directories(vec![folder.into()]));
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory / 2)))
-        .with_disk_manager_builder(
-            DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![spill.to_path_buf()])),
-        )
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(disk))
         .build_arc()?;
     Ok(SessionContext::new_with_config_rt(config, runtime))
+}
+
+/// A session that shares memory, disk and tables' storage with `ctx` but has table names of its own, for work
+/// side by side. The tables that `ctx` knows are known to it too.
+///
+/// # Errors
+/// When a table cannot be registered.
+pub async fn beside(ctx: &SessionContext) -> Result<SessionContext> {
+    let own = SessionContext::new_with_config_rt(ctx.copied_config(), ctx.runtime_env());
+    for table in super::tables::ALL {
+        if ctx.table_exist(table.name)? {
+            own.register_table(table.name, ctx.table_provider(table.name).await?)?;
+        }
+    }
+    Ok(own)
 }

@@ -1,0 +1,154 @@
+//! One bucket of every table: merged, written, counted.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use datafusion::arrow::ipc::writer::FileWriter;
+use datafusion::common::ScalarValue;
+use datafusion::datasource::file_format::options::ArrowReadOptions;
+use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
+use deltalake::kernel::Add;
+use futures::TryStreamExt;
+
+use super::error::ImportError;
+use super::merge::{self, Changed, Stamp};
+use super::report::{ImportReport, TableChange};
+use super::staging::Segments;
+use crate::lake::session::beside;
+use crate::lake::tables::{self, Table};
+use crate::lake::{Lake, LakeError, WorkspaceVersion, conform};
+
+/// What became of one bucket of one table.
+pub struct Merged {
+    pub table: &'static Table,
+    pub bucket: u64,
+    /// Files that replace the bucket's; none when nothing changed.
+    pub files: Vec<Add>,
+    pub change: TableChange,
+}
+
+/// What every bucket's merge needs.
+pub struct Work {
+    pub ctx: SessionContext,
+    pub lake: Lake,
+    pub base: WorkspaceVersion,
+    pub segments: Segments,
+    pub stamp: Stamp,
+    pub scratch: PathBuf,
+}
+
+impl Work {
+    /// Merges what was staged for one bucket into every table concerned. Lines come before orders, since
+    /// orders may be made from lines.
+    pub async fn bucket(self: Arc<Self>, bucket: u64) -> Result<Vec<Merged>, ImportError> {
+        let ctx = beside(&self.ctx).await?;
+        let mut all = Vec::new();
+        let mut derived: Option<DataFrame> = None;
+        let order = [
+            &tables::CUSTOMER_RECORDS,
+            &tables::CONTACT_POINTS,
+            &tables::ORDER_LINES,
+            &tables::ORDERS,
+            &tables::REFUNDS,
+        ];
+        for table in order {
+            let landed = self.segments.get(&(table.name, bucket)).map(Vec::as_slice).unwrap_or_default();
+            let staged = merge::staged(&ctx, table, bucket, landed, &self.stamp).await?;
+            let made = if table.name == tables::ORDERS.name { derived.take() } else { None };
+            if staged.is_none() && made.is_none() {
+                continue;
+            }
+            let (present, before) = match self.base.tables.contains_key(table.name) {
+                true => {
+                    let rows = ctx.table(table.name).await?.filter(ident("bucket").eq(lit(bucket.cast_signed())))?;
+                    let before = rows.clone().count().await?;
+                    (Some(rows), before as u64)
+                }
+                false => (None, 0),
+            };
+            let Some(merged) = merge::merged(table, present, staged, made)? else { continue };
+            let lines_too = (table.name == tables::ORDER_LINES.name)
+                .then(|| self.scratch.join(format!("merged-lines-{bucket}.arrow")));
+            let (files, changed) = write(&self.lake, table, merged, lines_too.as_deref()).await?;
+            if changed.new > 0
+                && let Some(lines) = &lines_too
+            {
+                derived = Some(orders_from_lines(&ctx, lines).await?);
+            }
+            let inserted = changed.rows.saturating_sub(before);
+            let change = TableChange {
+                table: table.name,
+                inserted,
+                updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
+            };
+            all.push(Merged { table, bucket, files, change });
+        }
+        Ok(all)
+    }
+}
+
+/// Streams a merged bucket into new files, which are dropped when nothing changed.
+async fn write(
+    lake: &Lake,
+    table: &'static Table,
+    merged: DataFrame,
+    copy_to: Option<&Path>,
+) -> Result<(Vec<Add>, Changed), ImportError> {
+    let wrong = LakeError::delta(table.name);
+    let mut writer = lake.writer(table).await?;
+    let mut copy = match copy_to {
+        Some(path) => Some(FileWriter::try_new(BufWriter::new(File::create(path)?), &table.schema())?),
+        None => None,
+    };
+    let schema = table.schema();
+    let mut changed = Changed::default();
+    let mut batches = merged.execute_stream().await?;
+    while let Some(batch) = batches.try_next().await? {
+        changed.count(&batch);
+        let stored = conform(&batch, &schema)?;
+        if let Some(copy) = &mut copy {
+            copy.write(&stored)?;
+        }
+        writer.write(&stored).await.map_err(&wrong)?;
+    }
+    if let Some(copy) = &mut copy {
+        copy.finish()?;
+    }
+    if changed.new == 0 {
+        writer.abort().await.map_err(wrong)?;
+        return Ok((Vec::new(), changed));
+    }
+    Ok((writer.close().await.map_err(wrong)?, changed))
+}
+
+/// Orders of sources that give lines only.
+async fn orders_from_lines(ctx: &SessionContext, lines: &Path) -> Result<DataFrame, ImportError> {
+    let path = lines.display().to_string();
+    ctx.register_arrow("merged_lines", &path, ArrowReadOptions::default()).await?;
+    let made = ctx.sql(include_str!("orders_from_lines.sql")).await?;
+    let has = made.schema().as_arrow().clone();
+    let columns = tables::ORDERS.all_columns().map(|column| {
+        let kind = column.kind.arrow();
+        Ok(match column.name {
+            // The least version there is: an order that the source gave itself goes before.
+            "version_at" => lit(ScalarValue::TimestampMicrosecond(Some(0), Some("UTC".into()))).alias(column.name),
+            "content_hash" => lit(0_i64).alias(column.name),
+            name if has.column_with_name(name).is_some() => ident(name),
+            _ => lit(ScalarValue::try_new_null(&kind)?).alias(column.name),
+        })
+    });
+    Ok(made.select(columns.collect::<datafusion::error::Result<Vec<_>>>()?)?)
+}
+
+/// Whether every file of the import was imported before, to the letter.
+pub async fn known(ctx: &SessionContext, report: &ImportReport) -> Result<bool, ImportError> {
+    for file in &report.files {
+        let same = ident("file_hash").eq(lit(file.tally.file_sha256.clone()));
+        if ctx.table(tables::IMPORTS.name).await?.filter(same)?.count().await? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

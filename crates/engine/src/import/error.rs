@@ -1,0 +1,34 @@
+//! What can go wrong while importing.
+
+use crate::lake::LakeError;
+use crate::sources::SourceError;
+use crate::workspace::WorkspaceError;
+
+/// An import that did not happen. Nothing of it is in the lake.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A file cannot be understood.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The workspace cannot be changed.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The lake cannot be read or written.
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// A plan failed.
+    #[error("merging: {0}")]
+    Query(#[from] datafusion::error::DataFusionError),
+    /// Staging failed, as when the disk is full.
+    #[error("staging: {0}; nothing was imported")]
+    Staging(#[from] datafusion::arrow::error::ArrowError),
+    /// The system refused.
+    #[error("{0}; nothing was imported")]
+    Io(#[from] std::io::Error),
+    /// What was decided could not be written down.
+    #[error("cannot write the import's record: {0}")]
+    Record(#[from] serde_json::Error),
+    /// A task was ended from outside.
+    #[error("the import was interrupted: {0}")]
+    Interrupted(#[from] tokio::task::JoinError),
+}

@@ -1,0 +1,19 @@
+//! Plain files, in and out: what the toolbox works on without a workspace.
+
+mod error;
+mod open;
+mod ordered;
+mod parquet_out;
+mod read;
+mod text_out;
+mod write;
+
+pub use error::PlainError;
+pub use open::{Kind, kind_of};
+pub use ordered::ordered;
+pub use parquet_out::{EncodedGroup, GroupEncoder, ROWS_PER_GROUP};
+pub use read::{Rows, Table};
+pub use write::{Format, Target, Writer};
+
+/// The version that every JSON answer carries.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,192 @@
+//! A table in a plain file, read in numbered pieces, so that threads can share the reading.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::csv::ReaderBuilder;
+use datafusion::arrow::csv::reader::Format as CsvFormat;
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::parquet::arrow::ProjectionMask;
+use datafusion::parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+
+use super::parquet_out::ROWS_PER_GROUP;
+use super::{Kind, PlainError, kind_of};
+
+/// A table that is read piece by piece.
+#[derive(Debug)]
+pub struct Table {
+    path: PathBuf,
+    schema: SchemaRef,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Parquet { metadata: ArrowReaderMetadata, pieces: Vec<Piece> },
+    Csv { reader: Mutex<Csv> },
+}
+
+/// Some rows of one row group.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    group: usize,
+    skip: usize,
+    rows: usize,
+    before: usize,
+}
+
+struct Csv {
+    reader: datafusion::arrow::csv::Reader<BufReader<File>>,
+    rows: usize,
+}
+
+impl std::fmt::Debug for Csv {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Csv").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+/// Rows of a table and the number of rows before them.
+#[derive(Debug)]
+pub struct Rows {
+    /// The rows.
+    pub batch: RecordBatch,
+    /// Rows of the table that come before.
+    pub before: usize,
+}
+
+impl Table {
+    /// Opens a Parquet or CSV file. Columns for which `text` holds are read as text from a CSV file,
+    /// so that keys keep their zeros.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is empty, or is not such a file.
+    pub fn open(path: &Path, text: impl Fn(&str) -> bool) -> Result<Self, PlainError> {
+        let mut file = File::open(path).map_err(|source| PlainError::Open { path: path.to_owned(), source })?;
+        let path = path.to_owned();
+        if kind_of(&path)? == Kind::Parquet {
+            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+            let schema = Arc::clone(metadata.schema());
+            let pieces = pieces(metadata.metadata().row_groups().iter().map(|group| group.num_rows()));
+            return Ok(Self { path, schema, source: Source::Parquet { metadata, pieces } });
+        }
+        let delimiter = delimiter(&mut file)?;
+        let format = CsvFormat::default().with_header(true).with_delimiter(delimiter);
+        let (found, _) = format.infer_schema(BufReader::new(&mut file), Some(10_000))?;
+        file.rewind()?;
+        let fields = found.fields().iter().map(|field| {
+            let kind = if text(field.name()) { DataType::Utf8 } else { field.data_type().clone() };
+            // A column that begins with whole numbers may go on with fractions.
+            Field::new(field.name(), if kind.is_integer() { DataType::Float64 } else { kind }, true)
+        });
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let builder = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(1 << 15);
+        let reader = Mutex::new(Csv { reader: builder.build(file)?, rows: 0 });
+        Ok(Self { path, schema, source: Source::Csv { reader } })
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What a Parquet file carries under `key`.
+    #[must_use]
+    pub fn metadata(&self, key: &str) -> Option<&str> {
+        let Source::Parquet { metadata, .. } = &self.source else { return None };
+        let pairs = metadata.metadata().file_metadata().key_value_metadata()?;
+        pairs.iter().find(|pair| pair.key == key)?.value.as_deref()
+    }
+
+    /// Rows in the file, when it says so.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        match &self.source {
+            Source::Parquet { pieces, .. } => Some(pieces.last().map_or(0, |last| last.before + last.rows)),
+            Source::Csv { .. } => None,
+        }
+    }
+
+    /// Piece `index` with the columns at `columns`, in that order; none after the last.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn piece(&self, index: usize, columns: &[usize]) -> Result<Option<Rows>, PlainError> {
+        match &self.source {
+            Source::Parquet { metadata, pieces } => match pieces.get(index) {
+                None => Ok(None),
+                Some(piece) => Ok(Some(Rows { batch: self.read(metadata, *piece, columns)?, before: piece.before })),
+            },
+            Source::Csv { reader } => {
+                let Ok(mut csv) = reader.lock() else { return Err(PlainError::Worker) };
+                let Some(batch) = csv.reader.next() else { return Ok(None) };
+                let batch = batch?.project(columns)?;
+                let before = csv.rows;
+                csv.rows += batch.num_rows();
+                Ok(Some(Rows { batch, before }))
+            }
+        }
+    }
+
+    fn read(&self, metadata: &ArrowReaderMetadata, piece: Piece, columns: &[usize]) -> Result<RecordBatch, PlainError> {
+        let file = File::open(&self.path).map_err(|source| PlainError::Open { path: self.path.clone(), source })?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
+        let mut reader = builder
+            .with_projection(mask)
+            .with_row_groups(vec![piece.group])
+            .with_offset(piece.skip)
+            .with_limit(piece.rows)
+            .with_batch_size(piece.rows.max(1))
+            .build()?;
+        let batch = match reader.next() {
+            Some(batch) => batch?,
+            None => return Err(PlainError::Worker),
+        };
+        // A projection keeps the file's order; the caller's may differ.
+        let mut sorted: Vec<_> = columns.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let order: Vec<_> = columns.iter().filter_map(|column| sorted.binary_search(column).ok()).collect();
+        Ok(batch.project(&order)?)
+    }
+}
+
+/// Row groups cut into pieces that are alike in size, so that a file of one row group is shared too.
+fn pieces(groups: impl Iterator<Item = i64>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut before = 0;
+    for (group, rows) in groups.enumerate() {
+        let rows = usize::try_from(rows).unwrap_or(0);
+        let mut skip = 0;
+        while skip < rows {
+            let part = (rows - skip).min(ROWS_PER_GROUP);
+            pieces.push(Piece { group, skip, rows: part, before });
+            skip += part;
+            before += part;
+        }
+    }
+    pieces
+}
+
+/// The delimiter that the header line has most of.
+fn delimiter(file: &mut File) -> Result<u8, PlainError> {
+    let mut head = Vec::new();
+    file.take(1 << 16).read_to_end(&mut head)?;
+    file.rewind()?;
+    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| line.iter().filter(|&&byte| byte == delimiter).count();
+    Ok([b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b','))
+}

@@ -1,0 +1,185 @@
+//! A run: from the canonical tables to a value per customer, and what it rested on.
+//!
+//! Reads: `orders`, `refunds`. Writes: `customer_summaries`, `model_fits`, `scores`, `runs`.
+//! Each stage's result is named by a hash of all it follows from ([`manifest::identity`]). A result that is
+//! there already is used again; what is new is added beside it, so that earlier runs stay readable.
+
+mod error;
+pub mod manifest;
+mod stages;
+
+pub use error::RunError;
+pub use manifest::{Manifest, Stage};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use datafusion::arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use datafusion::arrow::datatypes::Date32Type;
+use datafusion::prelude::SessionContext;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use self::manifest::{identity, inputs};
+use self::stages::Stages;
+use crate::fits::StoredFit;
+use crate::lake::tables;
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+
+/// What a run did.
+#[derive(Debug, Serialize)]
+pub struct RunReport {
+    /// Identifies the run.
+    pub run_id: String,
+    /// Last day counted.
+    pub as_of: Date,
+    /// The fits it rests on.
+    pub fits: Vec<StoredFit>,
+    /// What each stage did.
+    pub stages: Vec<Stage>,
+    /// What is worth telling.
+    pub notes: Vec<String>,
+    /// Workspace version afterwards.
+    pub version: u64,
+    /// Whether anything had to be computed.
+    pub computed: bool,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+/// Runs every stage that is stale.
+///
+/// `as_of` is the last day counted; the last day that has an order when it is left out.
+///
+/// # Errors
+/// When there is nothing to value, or storage fails; then nothing of the run is visible.
+pub async fn run(
+    workspace: &Workspace,
+    as_of: Option<Date>,
+    now: jiff::Timestamp,
+    progress: Arc<dyn Progress>,
+) -> Result<RunReport, RunError> {
+    let clock = Instant::now();
+    let lock = workspace.lock()?;
+    if lock.left_behind {
+        progress.note("an earlier import or run was stopped before it was complete; its scratch files are removed");
+    }
+    let transaction = workspace.lake.begin().await?;
+    let run_id = format!("run-{:06}", transaction.base().version + 1);
+    let spill = lock.scratch.join("spill");
+    std::fs::create_dir_all(&spill)?;
+    let ctx = workspace.session(Some(&spill))?;
+    workspace.lake.register(&ctx, transaction.base()).await?;
+    let inputs = inputs(transaction.base());
+    let as_of = last_day(&ctx, workspace, as_of).await?;
+
+    let mut stages = Stages::new(workspace, ctx, transaction, as_of, now, progress);
+    let (summary_id, summaries) = stages.summarise(&inputs).await?;
+    let fits = stages.fit(&summary_id, &summaries).await?;
+    let score_id = stages.score(&summary_id, &summaries, &fits).await?;
+    let Stages { ctx, mut transaction, stages, mut notes, progress, .. } = stages;
+
+    let computed = stages.iter().any(|stage| stage.computed);
+    let fit_ids: BTreeMap<&str, &str> = fits.iter().map(|(id, fit)| (fit.model.as_str(), id.as_str())).collect();
+    let manifest = Manifest {
+        tenure: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs,
+        files: imported_files(&ctx).await?,
+        settings: workspace.settings.value.clone(),
+        model: workspace.settings.model.clone(),
+        currency: workspace.settings.workspace.currency.clone(),
+        seed: 0,
+        stages: stages.clone(),
+    };
+    let elapsed = clock.elapsed();
+    let finished = now.checked_add(elapsed).unwrap_or(now);
+    if computed || count(&ctx, tables::RUNS.name).await? == 0 {
+        let text = |value: String| -> ArrayRef { Arc::new(StringArray::from(vec![value])) };
+        let at = |at: jiff::Timestamp| -> ArrayRef {
+            Arc::new(TimestampMicrosecondArray::from(vec![at.as_microsecond()]).with_timezone("UTC"))
+        };
+        let columns = vec![
+            text(run_id.clone()),
+            at(now),
+            at(finished),
+            Arc::new(Date32Array::from(vec![stages::day_number(as_of)])) as ArrayRef,
+            text(summary_id),
+            text(serde_json::to_string(&fit_ids)?),
+            text(score_id),
+            text(serde_json::to_string(&manifest)?),
+        ];
+        transaction.append(&tables::RUNS, &RecordBatch::try_new(tables::RUNS.schema(), columns)?).await?;
+    }
+    let committed = transaction.commit(&run_id).await?;
+    notes.extend(committed.found);
+    notes.iter().for_each(|note| progress.note(note));
+    Ok(RunReport {
+        run_id,
+        as_of,
+        fits: fits.into_iter().map(|(_, fit)| fit).collect(),
+        stages,
+        notes,
+        version: committed.version.version,
+        computed,
+        seconds: elapsed.as_secs_f64(),
+    })
+}
+
+/// The day a run is seen from: what was asked, else the last day with an order that is valued.
+async fn last_day(ctx: &SessionContext, workspace: &Workspace, asked: Option<Date>) -> Result<Date, RunError> {
+    let currency = workspace.settings.workspace.currency.clone();
+    let query = include_str!("last_day.sql");
+    let rows = ctx
+        .sql(query)
+        .await?
+        .with_param_values(vec![
+            ("currency", currency.clone().into()),
+            ("as_of", stages::day_value(asked.unwrap_or(Date::MAX))),
+        ])?
+        .collect()
+        .await?;
+    let last = rows.iter().find_map(|batch| {
+        let days = batch.column(0).as_primitive::<Date32Type>();
+        days.iter().next().flatten().and_then(stages::date_of)
+    });
+    match (asked, last) {
+        (Some(asked), Some(_)) => Ok(asked),
+        (None, Some(last)) => Ok(last),
+        (Some(asked), None) => Err(RunError::Nothing {
+            currency,
+            until: format!("up to {asked}"),
+            hint: "choose a later --as-of, or import orders of that time".to_owned(),
+        }),
+        (None, None) => Err(RunError::Nothing {
+            currency,
+            until: "yet".to_owned(),
+            hint: "import orders first; if they are in another currency, set `workspace.currency`".to_owned(),
+        }),
+    }
+}
+
+async fn count(ctx: &SessionContext, table: &str) -> Result<usize, RunError> {
+    Ok(ctx.table(table).await?.count().await?)
+}
+
+/// Hash of every imported file by its name.
+async fn imported_files(ctx: &SessionContext) -> Result<BTreeMap<String, String>, RunError> {
+    let rows = ctx.sql("SELECT file, file_hash FROM imports ORDER BY import_id").await?.collect().await?;
+    let mut files = BTreeMap::new();
+    for batch in rows {
+        let texts = |index: usize| datafusion::arrow::compute::cast(batch.column(index), &tables::ColumnType::Text.arrow());
+        let (names, hashes) = (texts(0)?, texts(1)?);
+        for (name, hash) in names.as_string::<i32>().iter().zip(hashes.as_string::<i32>()) {
+            files.insert(name.unwrap_or_default().to_owned(), hash.unwrap_or_default().to_owned());
+        }
+    }
+    Ok(files)
+}
+
+/// Identity of a run's summaries, for those who look them up.
+#[must_use]
+pub fn summary_identity(from: &impl Serialize) -> String {
+    identity("summaries 1", from)
+}

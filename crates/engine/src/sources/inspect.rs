@@ -1,0 +1,267 @@
+//! A file to an [`Inspection`]: outer form, kind, columns by role, and how their values are read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::aliases::{self, VatHint};
+use super::bytes::{Text, shown};
+use super::roles::Sort;
+use super::sniff::{HEAD, sniff};
+use super::survey::{Reading, Used, Want, survey};
+use super::zones::Zone;
+use super::{
+    ColumnInfo, ColumnRef, Decision, Format, Inspection, Kind, Options, Role, SourceError, Vat, VatRule, jsonl, parquet,
+};
+
+/// The outer form with the names of all columns, whatever the form.
+pub(crate) fn form(path: &Path, options: &Options) -> Result<(Format, Vec<String>, Vec<Decision>), SourceError> {
+    let sniffed = sniff(path, options)?;
+    let names = match &sniffed.format {
+        Format::Delimited { .. } => sniffed.names,
+        Format::JsonLines { .. } => jsonl::names(&mut Text::open(path, sniffed.format.wrapping(), false)?, HEAD)?,
+        Format::Parquet => {
+            let (schema, rows) = parquet::schema(path)?;
+            let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+            if rows == 0 {
+                return Err(SourceError::HeaderOnly { file: shown(path), columns: names.len() });
+            }
+            names
+        }
+    };
+    Ok((sniffed.format, names, sniffed.decisions))
+}
+
+/// Names of columns for an error: all of a narrow file, the first of a wide one.
+pub(crate) fn found(names: &[String]) -> String {
+    const SHOWN: usize = 40;
+    let list = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{list} and {} more", names.len() - SHOWN) } else { list }
+}
+
+/// The place of a column that somebody named.
+pub(crate) fn place(file: &str, names: &[String], column: &ColumnRef, role: &str) -> Result<usize, SourceError> {
+    let found_at = match column {
+        ColumnRef::Number(number) => names
+            .iter()
+            .position(|name| *name == number.to_string())
+            .or_else(|| number.checked_sub(1).filter(|place| *place < names.len())),
+        ColumnRef::Name(wanted) => names
+            .iter()
+            .position(|name| name == wanted)
+            .or_else(|| names.iter().position(|name| name.eq_ignore_ascii_case(wanted.trim()))),
+    };
+    found_at.ok_or_else(|| SourceError::UnknownColumn {
+        file: file.to_owned(),
+        column: column.to_string(),
+        role: role.to_owned(),
+        found: found(names),
+    })
+}
+
+/// Looks at a file and decides how it is read.
+///
+/// # Errors
+/// When the file cannot be read, lacks what its kind needs, or leaves something open that only its owner
+/// can settle; the error names the option.
+pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError> {
+    let file = shown(path);
+    let bytes = std::fs::metadata(path).map_err(|error| SourceError::io(&file, error))?.len();
+    let (format, names, mut decisions) = form(path, options)?;
+    let (kind, why) = match options.kind {
+        Some(kind) => (kind, "given".to_owned()),
+        None => aliases::detect(&names),
+    };
+    decisions.push(Decision::new("kind", kind.name(), &why));
+    let mapping = mapping(&file, kind, &names, options)?;
+    require(&file, kind, &names, &mapping)?;
+    let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;
+    let used: Vec<Used> = mapping
+        .iter()
+        .filter_map(|(&role, &column)| match role.sort() {
+            Sort::Number => Some(Used { column, role, want: Want::Number }),
+            Sort::When => Some(Used { column, role, want: Want::When }),
+            Sort::Text | Sort::Contact => None,
+        })
+        .collect();
+    let readings = survey(path, &format, &names, &used, options, &mut decisions)?;
+    let mut columns: Vec<ColumnInfo> = names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| ColumnInfo { name: name.clone(), number: place + 1, decimal: None, dates: None })
+        .collect();
+    for (used, Reading { decimal, dates }) in used.iter().zip(readings) {
+        if let Some(column) = columns.get_mut(used.column) {
+            column.decimal = decimal.or(column.decimal);
+            column.dates = dates.or(column.dates);
+        }
+    }
+    let zone = zone(kind, options, &mut decisions)?;
+    let currency = options.currency_code().to_owned();
+    if !mapping.contains_key(&Role::Currency) {
+        let why = given_or_default(options.currency.is_some(), "currency");
+        decisions.push(Decision::new("currency", &currency, &why));
+    }
+    let item_columns = if kind == Kind::WooCommerceOrders { aliases::item_columns(&names) } else { Vec::new() };
+    let source = options.source.clone().unwrap_or_else(|| source_name(kind, &file));
+    let warnings = warnings(kind, &mapping);
+    Ok(Inspection {
+        file,
+        path: path.to_path_buf(),
+        bytes,
+        source,
+        format,
+        kind,
+        columns,
+        mapping,
+        item_columns,
+        vat,
+        zone,
+        currency,
+        decisions,
+        warnings,
+    })
+}
+
+fn given_or_default(given: bool, option: &str) -> String {
+    if given { "given".to_owned() } else { format!("default; `--{option}` changes it") }
+}
+
+fn mapping(file: &str, kind: Kind, names: &[String], options: &Options) -> Result<BTreeMap<Role, usize>, SourceError> {
+    let mut mapping = aliases::propose(kind, names);
+    for (&role, column) in &options.mapping {
+        let place = place(file, names, column, role.name())?;
+        mapping.retain(|other, taken| *other == role || *taken != place || options.mapping.contains_key(other));
+        mapping.insert(role, place);
+    }
+    Ok(mapping)
+}
+
+/// What a kind cannot do without; of each group one is enough.
+fn needs(kind: Kind) -> &'static [&'static [Role]] {
+    match kind {
+        Kind::Orders | Kind::OrderLines => {
+            &[&[Role::OrderedAt], &[Role::Amount, Role::UnitPrice], &[Role::CustomerId, Role::Email, Role::Phone]]
+        }
+        Kind::InvoiceLines => &[
+            &[Role::OrderId],
+            &[Role::ProductId],
+            &[Role::Quantity],
+            &[Role::OrderedAt],
+            &[Role::UnitPrice],
+            &[Role::CustomerId],
+        ],
+        Kind::ShopifyOrders | Kind::StripePayments | Kind::WooCommerceOrders => {
+            &[&[Role::OrderId], &[Role::OrderedAt], &[Role::Amount]]
+        }
+    }
+}
+
+fn require(file: &str, kind: Kind, names: &[String], mapping: &BTreeMap<Role, usize>) -> Result<(), SourceError> {
+    for group in needs(kind) {
+        let missing = if group.contains(&Role::UnitPrice) && group.len() > 1 {
+            let product = mapping.contains_key(&Role::Quantity) && mapping.contains_key(&Role::UnitPrice);
+            !mapping.contains_key(&Role::Amount) && !product
+        } else {
+            !group.iter().any(|role| mapping.contains_key(role))
+        };
+        if missing {
+            return Err(SourceError::MissingColumn {
+                file: file.to_owned(),
+                kind: kind.name().to_owned(),
+                role: group.first().map_or("", |role| role.name()).to_owned(),
+                found: found(names),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn vat(
+    file: &str,
+    kind: Kind,
+    names: &[String],
+    mapping: &BTreeMap<Role, usize>,
+    options: &Options,
+    decisions: &mut Vec<Decision>,
+) -> Result<VatRule, SourceError> {
+    let (rule, why) = match (kind, options.vat) {
+        (_, Some(Vat::Net)) => (VatRule::Excluded, "given".to_owned()),
+        (_, Some(Vat::Gross(rate))) => (VatRule::Rate(rate), "given".to_owned()),
+        (Kind::Orders | Kind::OrderLines, None) => {
+            let amount = mapping.get(&Role::Amount).or_else(|| mapping.get(&Role::UnitPrice));
+            let name = amount.and_then(|&place| names.get(place)).map_or("", String::as_str);
+            let hint = aliases::vat_hint(&aliases::key(name)).1;
+            let (rate, tax) = (mapping.contains_key(&Role::TaxRate), mapping.contains_key(&Role::Tax));
+            match (hint, rate, tax) {
+                (VatHint::Excluded, ..) => (VatRule::Excluded, format!("column `{name}` says so")),
+                (VatHint::Included, true, _) => {
+                    (VatRule::RateColumn, format!("column `{name}` includes it, another gives its rate"))
+                }
+                (_, _, true) => (VatRule::TaxColumn, format!("column `{name}` less the column of the VAT")),
+                (VatHint::Included, false, false) => {
+                    return Err(SourceError::UnknownVat { file: file.to_owned(), column: name.to_owned() });
+                }
+                (VatHint::None, ..) => (VatRule::Excluded, "default; `--vat gross:RATE` changes it".to_owned()),
+            }
+        }
+        (Kind::ShopifyOrders | Kind::WooCommerceOrders, None) if mapping.contains_key(&Role::Tax) => {
+            (VatRule::TaxColumn, "total less taxes".to_owned())
+        }
+        (_, None) => (VatRule::Excluded, "default; `--vat gross:RATE` changes it".to_owned()),
+    };
+    let value = match rule {
+        VatRule::Excluded => "not in the amounts".to_owned(),
+        VatRule::Rate(rate) => format!("{} per cent in the amounts", super::numbers::shown(i128::from(rate), 6)),
+        VatRule::TaxColumn => "taken out by its own column".to_owned(),
+        VatRule::RateColumn => "taken out by the rate of each row".to_owned(),
+    };
+    decisions.push(Decision::new("VAT", &value, &why));
+    Ok(rule)
+}
+
+fn zone(kind: Kind, options: &Options, decisions: &mut Vec<Decision>) -> Result<String, SourceError> {
+    Zone::of(options)?;
+    let name = options.zone_name().to_owned();
+    let why = match kind {
+        Kind::StripePayments => "for calendar days; the times of the file are UTC".to_owned(),
+        _ => given_or_default(options.zone.is_some(), "zone"),
+    };
+    decisions.push(Decision::new("zone", &name, &why));
+    Ok(name)
+}
+
+/// Name for a source nobody named: the same for every export of one system, so without the digits that
+/// tell one export from the next.
+fn source_name(kind: Kind, file: &str) -> String {
+    match kind {
+        Kind::ShopifyOrders => return "shopify".to_owned(),
+        Kind::WooCommerceOrders => return "woocommerce".to_owned(),
+        Kind::StripePayments => return "stripe".to_owned(),
+        _ => {}
+    }
+    let stem = file.split('.').next().unwrap_or_default();
+    let words: Vec<String> = stem
+        .split(|letter: char| !letter.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    if words.is_empty() { "orders".to_owned() } else { words.join("-") }
+}
+
+fn warnings(kind: Kind, mapping: &BTreeMap<Role, usize>) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let identified = [Role::CustomerId, Role::Email, Role::Phone].iter().any(|role| mapping.contains_key(role));
+    if kind == Kind::WooCommerceOrders && !identified {
+        warnings.push(
+            "this WooCommerce report names no customer by key or e-mail: all its orders are guests. Export orders \
+             with `billing_email` to give customers a value"
+                .to_owned(),
+        );
+    }
+    if matches!(kind, Kind::Orders | Kind::OrderLines) && !mapping.contains_key(&Role::OrderId) {
+        warnings.push(
+            "no column gives an order number: rows of one customer at one time are told apart by content".to_owned(),
+        );
+    }
+    warnings
+}

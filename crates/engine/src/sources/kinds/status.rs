@@ -1,0 +1,115 @@
+//! The words of shops for the state of an order, in English and Dutch.
+
+/// State of an order in Tenure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Placed,
+    Paid,
+    PartiallyRefunded,
+    Refunded,
+    Cancelled,
+    Test,
+}
+
+impl Status {
+    /// Name in the lake.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Paid => "paid",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
+            Self::Cancelled => "cancelled",
+            Self::Test => "test",
+        }
+    }
+}
+
+const WORDS: &[(Status, &[&str])] = &[
+    (
+        Status::Placed,
+        &[
+            "placed",
+            "pending",
+            "authorized",
+            "on-hold",
+            "on hold",
+            "open",
+            "new",
+            "partially_paid",
+            "in behandeling",
+            "nieuw",
+            "wacht op betaling",
+            "geplaatst",
+            "invoiced",
+        ],
+    ),
+    (
+        Status::Paid,
+        &[
+            "paid",
+            "completed",
+            "complete",
+            "processing",
+            "succeeded",
+            "shipped",
+            "delivered",
+            "fulfilled",
+            "closed",
+            "completed_shipped",
+            "betaald",
+            "voltooid",
+            "afgerond",
+            "verzonden",
+            "geleverd",
+            "bezorgd",
+        ],
+    ),
+    (Status::PartiallyRefunded, &["partially_refunded", "partially refunded", "partial refund", "deels terugbetaald"]),
+    (Status::Refunded, &["refunded", "refund", "terugbetaald", "geretourneerd"]),
+    (
+        Status::Cancelled,
+        &[
+            "cancelled",
+            "canceled",
+            "voided",
+            "void",
+            "failed",
+            "expired",
+            "declined",
+            "trash",
+            "draft",
+            "checkout-draft",
+            "geannuleerd",
+            "annuleren",
+            "mislukt",
+            "verlopen",
+        ],
+    ),
+    (Status::Test, &["test", "proef"]),
+];
+
+/// The state a word means; `None` when nobody told us.
+pub(crate) fn status(word: &str) -> Option<Status> {
+    let word = word.strip_prefix("wc-").unwrap_or(word);
+    WORDS
+        .iter()
+        .find(|(_, words)| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        .map(|(status, _)| *status)
+}
+
+const CHANNELS: &[(&str, &[&str])] = &[
+    ("web", &["web", "online", "webshop", "website", "ecommerce", "e-commerce", "shopify", "app"]),
+    ("store", &["store", "pos", "winkel", "shop", "retail", "till", "kassa", "filiaal"]),
+    ("marketplace", &["marketplace", "bol", "bol.com", "amazon", "ebay", "zalando"]),
+    ("phone", &["phone", "telefoon", "call center", "callcenter"]),
+    ("field_sales", &["field_sales", "field sales", "buitendienst", "sales"]),
+];
+
+/// The channel a word means; an unknown word stands for itself.
+pub(crate) fn channel(word: &str) -> &str {
+    CHANNELS
+        .iter()
+        .find(|(_, words)| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        .map_or(word, |(name, _)| name)
+}

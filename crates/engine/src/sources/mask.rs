@@ -1,0 +1,105 @@
+//! Rows as they may be shown in rejects and logs: without contact data.
+
+use super::records::Chunk;
+use super::roles::Sort;
+use super::{Inspection, Role};
+
+const HIDDEN: &str = "***";
+const FIELD: usize = 60;
+const ROW: usize = 500;
+
+/// A value of unknown meaning without what might be contact data: anything with `@`, with the digits of a
+/// telephone number, or with words.
+#[must_use]
+pub fn mask(value: &str) -> String {
+    let value = value.trim();
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.chars().filter(|letter| letter.is_alphabetic()).count();
+    let dated = value.bytes().filter(|byte| matches!(byte, b':' | b'/')).count() >= 2 || iso(value);
+    let phone = digits >= 9 && letters == 0 && !dated && !value.contains(['.', ',']);
+    let words = letters >= 2 && digits < letters;
+    if value.contains('@') || phone || words { HIDDEN.to_owned() } else { value.chars().take(FIELD).collect() }
+}
+
+fn iso(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-'
+}
+
+/// Which columns of a file may be shown: those whose role is known to be harmless.
+pub(crate) struct Masker {
+    shown: Vec<bool>,
+    delimiter: char,
+}
+
+impl Masker {
+    pub fn new(inspection: &Inspection) -> Self {
+        let mut shown = vec![false; inspection.columns.len()];
+        for (role, &place) in &inspection.mapping {
+            let harmless = match role.sort() {
+                Sort::Number | Sort::When => true,
+                Sort::Contact => false,
+                Sort::Text => !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId),
+            };
+            if let Some(shown) = shown.get_mut(place) {
+                *shown = harmless;
+            }
+        }
+        let byte = inspection.format.layout(0).and_then(|layout| layout.delimiter.byte());
+        Self { shown, delimiter: byte.map_or(' ', char::from) }
+    }
+
+    /// A row with every other column hidden.
+    pub fn row<'a>(&self, fields: impl Iterator<Item = &'a str>) -> String {
+        let mut row = String::new();
+        for (place, field) in fields.enumerate() {
+            if place > 0 {
+                row.push(self.delimiter);
+            }
+            let shown = self.shown.get(place).copied().unwrap_or(false);
+            if shown && !field.contains('@') {
+                row.extend(field.chars().take(FIELD));
+            } else if !field.trim().is_empty() {
+                row.push_str(HIDDEN);
+            }
+            if row.len() > ROW {
+                row.push('…');
+                break;
+            }
+        }
+        row
+    }
+
+    /// A record that could not be split: its fields have no roles, so their values decide.
+    pub fn broken(&self, text: &str) -> String {
+        let mut row = String::new();
+        let short: String = text.chars().take(ROW).collect();
+        for (place, field) in short.trim_end().split(self.delimiter).enumerate() {
+            if place > 0 {
+                row.push(self.delimiter);
+            }
+            row.push_str(&mask(field.trim_matches('"')));
+        }
+        row.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    }
+}
+
+/// The fields of one row of a chunk.
+pub(crate) fn fields(chunk: &Chunk, row: usize) -> impl Iterator<Item = &str> {
+    (0..chunk.columns).map(move |column| chunk.field(row, column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contact_data_is_hidden_and_keys_stay() {
+        for hidden in ["ann@example.com", "Ann Example", "+31 6 12345678", "0612345678", "Dam 1 Amsterdam"] {
+            assert_eq!(mask(hidden), HIDDEN, "{hidden}");
+        }
+        for shown in ["19,98", "2024-05-01 09:58:12", "01/05/2024", "K-20240501-0007", "1234.567890123", ""] {
+            assert_eq!(mask(shown), shown);
+        }
+    }
+}

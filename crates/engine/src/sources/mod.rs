@@ -1,0 +1,64 @@
+//! Files of other systems to rows of the canonical tables.
+//!
+//! | module | answers |
+//! |---|---|
+//! | `sniff` | what is the outer form: packing, encoding, delimiter, header? |
+//! | `aliases` | which column means what, and what kind of file is it? |
+//! | `survey` | how are numbers and dates written, by the evidence of their values? |
+//! | `inspect` | all of it as one [`Inspection`], or the option that settles what stays open |
+//! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
+//! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
+//! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
+//! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
+//! | `sink`, `writers`, `tally`, `landing` | rows on their way out, counted |
+//! | `plain` | columns of a file without any meaning, for the toolbox |
+//!
+//! [`inspect`] looks and decides, [`read`] lands rows. A row that cannot be understood is rejected with its
+//! line and reason, never dropped in silence: imported + rejected + excluded = file total.
+
+mod aliases;
+mod bytes;
+mod dates;
+mod error;
+mod frame;
+mod identity;
+mod inspect;
+mod inspection;
+mod jsonl;
+mod kinds;
+mod landing;
+mod mask;
+mod numbers;
+mod options;
+mod pages;
+mod parquet;
+mod plain;
+mod propose;
+mod read;
+mod records;
+mod roles;
+mod sink;
+mod sniff;
+mod stream;
+mod survey;
+mod tally;
+mod writers;
+mod zones;
+
+pub use dates::DateFormat;
+pub use error::SourceError;
+pub use inspect::inspect;
+pub use inspection::{ColumnInfo, Decision, Inspection, VatRule};
+pub use landing::Landing;
+pub use mask::mask;
+pub use numbers::shown as shown_decimal;
+pub use options::{
+    ColumnRef, DEFAULT_CURRENCY, DEFAULT_ZONE, DateOrder, DecimalSign, Delimiter, Encoding, Kind, Mapping,
+    NON_PRODUCT_CODES, Options, TestOrders, Vat,
+};
+pub use plain::{PlainReader, PlainReject, ValueKind, Wanted, plain};
+pub use propose::propose_toml;
+pub use read::read;
+pub use roles::{Role, Sort};
+pub use sniff::Format;
+pub use tally::{ClassTally, Disposition, FileTally};

@@ -1,0 +1,54 @@
+//! The section of `tenure.toml` that makes the decisions about a source lasting.
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::{ColumnRef, DateFormat, Format, Inspection};
+
+/// A fragment of `tenure.toml` for the source of an inspected file, every key with its reason.
+#[must_use]
+pub fn propose_toml(inspection: &Inspection) -> String {
+    let mut section = Table::new();
+    let mut put = |key: &str, item: Item, why: &str| {
+        section.insert(key, item);
+        if let Some(mut key) = section.key_mut(key) {
+            key.leaf_decor_mut().set_prefix(format!("# {why}\n"));
+        }
+    };
+    put("kind", value(inspection.kind.name()), "what a row is");
+    if let Format::Delimited { delimiter, header, encoding, .. } = inspection.format {
+        put("delimiter", value(delimiter.name()), "comma, semicolon, tab, pipe, blanks");
+        put("header", value(header), "whether the first row names the columns");
+        put("encoding", value(encoding.name()), "utf-8, utf-16le, utf-16be, windows-1252");
+    }
+    if let Some(sign) = inspection.columns.iter().find_map(|column| column.decimal) {
+        put("decimal", value(sign.name()), "what stands before the fraction: comma or point");
+    }
+    let order = inspection.columns.iter().find_map(|column| match column.dates {
+        Some(DateFormat::Parts(order)) => Some(order),
+        _ => None,
+    });
+    if let Some(order) = order {
+        put("date_order", value(order.name()), "order of day, month and year: dmy, mdy or ymd");
+    }
+    put("zone", value(&inspection.zone), "zone of times that carry no offset");
+    put("currency", value(&inspection.currency), "currency of amounts that carry none");
+    let mut columns = Table::new();
+    for (role, &place) in &inspection.mapping {
+        let Some(column) = inspection.columns.get(place) else { continue };
+        let named = match ColumnRef::from(column.name.as_str()) {
+            ColumnRef::Number(number) => value(i64::try_from(number).unwrap_or_default()),
+            ColumnRef::Name(name) => value(name),
+        };
+        columns.insert(role.name(), named);
+        if let Some(mut key) = columns.key_mut(role.name()) {
+            key.leaf_decor_mut().set_prefix(format!("# {}\n", role.about()));
+        }
+    }
+    let mut sources = Table::new();
+    sources.set_implicit(true);
+    section.insert("columns", Item::Table(columns));
+    sources.insert(&inspection.source, Item::Table(section));
+    let mut document = DocumentMut::new();
+    document.insert("source", Item::Table(sources));
+    document.to_string()
+}

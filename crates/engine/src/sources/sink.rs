@@ -1,0 +1,283 @@
+//! The way out of a file: every row is counted in one class, and either landed, left out or rejected.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::dates::{DAY, DAY_1990};
+use super::frame::Frame;
+use super::identity::Keys;
+use super::mask::{Masker, fields};
+use super::pages::{Page, When};
+use super::records::{Bad, Malformed, RECORD_LIMIT};
+use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
+use super::zones::Moment;
+use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError};
+
+/// An ISO 4217 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Code([u8; 3]);
+
+impl Code {
+    /// Three letters of any case.
+    pub fn read(text: &str) -> Option<Self> {
+        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
+        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+}
+
+/// Why a row is rejected.
+pub(crate) struct Refusal {
+    /// Class in the tally.
+    pub class: &'static str,
+    pub column: Option<Role>,
+    pub reason: String,
+}
+
+impl Refusal {
+    pub fn new(class: &'static str, column: Role, reason: String) -> Self {
+        Self { class, column: Some(column), reason }
+    }
+}
+
+/// Profiles that were landed lately. A profile on every order would be landed once an order; the same
+/// content of no later date says nothing new. Places are overwritten, so memory is fixed.
+struct Seen(Vec<(u64, u64, i64)>);
+
+impl Seen {
+    const SLOTS: usize = 1 << 17;
+
+    fn new() -> Self {
+        Self(vec![(0, 0, i64::MIN); Self::SLOTS])
+    }
+
+    /// Whether this is news.
+    fn news(&mut self, key: impl Hash, content: impl Hash, version: i64) -> bool {
+        let hash = |value: &dyn Fn(&mut DefaultHasher)| {
+            let mut hasher = DefaultHasher::new();
+            value(&mut hasher);
+            hasher.finish()
+        };
+        let (key, content) = (hash(&|hasher| key.hash(hasher)), hash(&|hasher| content.hash(hasher)));
+        let slot = &mut self.0[(key as usize) % Self::SLOTS];
+        if slot.0 == key && slot.1 == content && slot.2 >= version {
+            return false;
+        }
+        *slot = (key, content, version);
+        true
+    }
+}
+
+/// Where the rows of one file go.
+pub(crate) struct Sink<'a> {
+    pub landing: &'a mut dyn Landing,
+    pub tally: FileTally,
+    pub orders: Orders,
+    pub lines: OrderLines,
+    pub refunds: Refunds,
+    customers: CustomerRecords,
+    contacts: ContactPoints,
+    seen: Seen,
+    masker: Masker,
+    pub source: String,
+    pub currency: Code,
+    latest: i64,
+    names: Vec<String>,
+    columns: Vec<Option<usize>>,
+}
+
+impl<'a> Sink<'a> {
+    pub fn new(inspection: &Inspection, options: &Options, landing: &'a mut dyn Landing) -> Result<Self, SourceError> {
+        let code = &inspection.currency;
+        let currency = Code::read(code).ok_or_else(|| SourceError::Setting {
+            name: "currency",
+            value: code.clone(),
+            allowed: "ISO 4217 codes of three letters such as EUR".to_owned(),
+        })?;
+        Ok(Self {
+            landing,
+            tally: FileTally::default(),
+            orders: Orders::new(),
+            lines: OrderLines::new(),
+            refunds: Refunds::new(),
+            customers: CustomerRecords::new(),
+            contacts: ContactPoints::new(),
+            seen: Seen::new(),
+            masker: Masker::new(inspection),
+            source: inspection.source.clone(),
+            currency,
+            latest: options.now.map_or(i64::MAX, |now| now.as_microsecond()),
+            names: inspection.columns.iter().map(|column| column.name.clone()).collect(),
+            columns: Role::ALL.iter().map(|role| inspection.mapping.get(role).copied()).collect(),
+        })
+    }
+
+    /// Name of the column of a role, for messages.
+    fn column(&self, role: Role) -> &str {
+        let name = self.columns[role as usize].and_then(|place| self.names.get(place));
+        name.map_or(role.name(), String::as_str)
+    }
+
+    /// The moment of a row, provided that it can be true.
+    pub fn moment(&self, frame: &Frame<'_>, role: Role, row: usize) -> Result<Moment, Refusal> {
+        let shown = || super::mask(frame.text(role, row));
+        match frame.when(role, row) {
+            When::Empty => Err(Refusal::new("no date", role, "empty; expected a date".to_owned())),
+            When::Bad => Err(Refusal::new(
+                "unreadable date",
+                role,
+                format!("`{}` is no date in the form of this column", shown()),
+            )),
+            When::At(moment) if moment.utc < i64::from(DAY_1990) * DAY => {
+                Err(Refusal::new("date before 1990", role, format!("`{}` is before 1990", shown())))
+            }
+            When::At(moment) if moment.utc > self.latest => {
+                Err(Refusal::new("date in the future", role, format!("`{}` is in the future", shown())))
+            }
+            When::At(moment) => Ok(moment),
+        }
+    }
+
+    /// The currency of a row.
+    pub fn code(&self, frame: &Frame<'_>, row: usize) -> Result<Code, Refusal> {
+        let text = frame.text(Role::Currency, row);
+        if text.is_empty() {
+            return Ok(self.currency);
+        }
+        Code::read(text).ok_or_else(|| {
+            let reason = format!("`{}` is no currency; expected three letters such as EUR", super::mask(text));
+            Refusal::new("unreadable currency", Role::Currency, reason)
+        })
+    }
+
+    /// Rejects a row; `amount` is what could be read of it, in units of 10^-12.
+    pub fn refuse(
+        &mut self,
+        frame: &Frame<'_>,
+        row: usize,
+        refusal: Refusal,
+        currency: Code,
+        amount: Option<i128>,
+    ) -> Result<(), SourceError> {
+        self.tally.count(refusal.class, Disposition::Rejected, currency.as_str(), amount);
+        let masked = match frame.page {
+            Page::Text(chunk) => self.masker.row(fields(chunk, row)),
+            Page::Batch(_) => String::new(),
+        };
+        let column = refusal.column.map(|role| self.column(role).to_owned());
+        self.landing.reject(frame.page.line(row), column.as_deref(), &refusal.reason, &masked)
+    }
+
+    /// Rejects the records of a page that are no rows.
+    pub fn refuse_bad(&mut self, page: &Page) -> Result<(), SourceError> {
+        let Page::Text(chunk) = page else { return Ok(()) };
+        for bad in &chunk.bad {
+            let (class, reason) = explain(bad, self.names.len());
+            self.tally.count(class, Disposition::Rejected, self.currency.as_str(), None);
+            let held = chunk.text.get(bad.text.clone()).unwrap_or_default();
+            let masked = self.masker.broken(held);
+            self.landing.reject(bad.line, None, &reason, &masked)?;
+        }
+        Ok(())
+    }
+
+    /// Lands the profile of a row, unless it says nothing new.
+    pub fn profile(&mut self, profile: CustomerRow<'_>, seen: i64) -> Result<(), SourceError> {
+        let Some(record) = profile.record_id else { return Ok(()) };
+        let content = (
+            (profile.email, profile.phone, profile.first_name, profile.last_name, profile.company, profile.guest),
+            (profile.street, profile.house_number, profile.postcode, profile.city, profile.country),
+            (profile.loyalty_id, profile.account_id),
+        );
+        let nothing = (
+            (None::<&str>, None::<&str>, None::<&str>, None::<&str>, None::<&str>, profile.guest),
+            (None::<&str>, None::<&str>, None::<&str>, None::<&str>, None::<&str>),
+            (None::<&str>, None::<&str>),
+        );
+        // A bare key is the same at any date.
+        let version = if content == nothing { 0 } else { profile.version_at.unwrap_or(seen) };
+        if !self.seen.news(("profile", record), content, version) {
+            return Ok(());
+        }
+        let profile =
+            CustomerRow { source: Some(&self.source), version_at: profile.version_at.or(Some(seen)), ..profile };
+        self.customers.push(profile, self.landing)?;
+        let points = [("email", profile.email), ("phone", profile.phone), ("loyalty_card", profile.loyalty_id)];
+        for (kind, value) in points {
+            if value.is_none() || !self.seen.news((kind, record, value), kind, seen) {
+                continue;
+            }
+            let point = ContactRow {
+                source: Some(&self.source),
+                record_id: Some(record),
+                kind: Some(kind),
+                value,
+                first_seen: Some(seen),
+                last_seen: Some(seen),
+                version_at: profile.version_at,
+            };
+            self.contacts.push(point, self.landing)?;
+        }
+        Ok(())
+    }
+
+    /// The profile that a row's contact columns give to the record of `keys`.
+    pub fn profile_of(
+        &mut self,
+        frame: &Frame<'_>,
+        row: usize,
+        keys: &Keys,
+        record: &str,
+        guest: bool,
+        at: i64,
+        version: Option<i64>,
+    ) -> Result<(), SourceError> {
+        let some = |role| frame.some(role, row);
+        let filled = |text| if str::is_empty(text) { None } else { Some(text) };
+        let profile = CustomerRow {
+            source: None,
+            record_id: Some(record),
+            loyalty_id: some(Role::LoyaltyId),
+            account_id: some(Role::AccountId),
+            email: filled(keys.email.as_str()),
+            phone: filled(keys.phone.as_str()),
+            first_name: some(Role::FirstName),
+            last_name: some(Role::LastName).or(some(Role::Name)),
+            company: some(Role::Company),
+            street: some(Role::Street),
+            house_number: some(Role::HouseNumber),
+            postcode: some(Role::Postcode),
+            city: some(Role::City),
+            country: some(Role::Country),
+            guest,
+            version_at: version,
+        };
+        self.profile(profile, at)
+    }
+
+    /// Hands on everything that is still here.
+    pub fn finish(&mut self) -> Result<(), SourceError> {
+        self.customers.flush(self.landing)?;
+        self.contacts.flush(self.landing)?;
+        self.orders.flush(self.landing)?;
+        self.lines.flush(self.landing)?;
+        self.refunds.flush(self.landing)
+    }
+}
+
+pub(crate) fn explain(bad: &Bad, columns: usize) -> (&'static str, String) {
+    match bad.why {
+        Malformed::Fields { found } => {
+            ("wrong number of fields", format!("{found} fields where the header has {columns}"))
+        }
+        Malformed::Nul => ("NUL bytes", "holds NUL bytes; the file is damaged or of another encoding".to_owned()),
+        Malformed::NotUtf8 => {
+            ("wrong encoding", "is no valid UTF-8; `--encoding windows-1252` reads other letters".to_owned())
+        }
+        Malformed::TooLong => ("too long", format!("longer than {} MiB", RECORD_LIMIT >> 20)),
+        Malformed::OpenQuote => ("open quote", "opens a quote that is never closed".to_owned()),
+        Malformed::NotJson => ("no JSON object", "is no JSON object".to_owned()),
+    }
+}

@@ -1,0 +1,107 @@
+//! Counts and amounts by class of rows, so that imported + rejected + excluded = file total, exactly.
+
+use serde::{Deserialize, Serialize};
+
+/// What was done with a class of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Disposition {
+    /// In the lake.
+    Imported,
+    /// Understood, and left out by rule.
+    Excluded,
+    /// Not understood.
+    Rejected,
+}
+
+impl Disposition {
+    /// Name in the lake.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::Excluded => "excluded",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// One class of rows in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassTally {
+    /// `sale`, `guest`, `cancellation`, `zero price`, ...
+    pub class: String,
+    /// What was done with it.
+    pub disposition: Disposition,
+    /// ISO 4217.
+    pub currency: String,
+    /// Rows.
+    pub rows: u64,
+    /// Sum of the file's own amounts, unrounded, in units of 10^-12.
+    pub amount: i128,
+    /// Rows whose amount could not be read.
+    pub unreadable: u64,
+}
+
+/// What a file held.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileTally {
+    /// Records in the file, without header and empty lines.
+    pub rows: u64,
+    /// By class and currency, in order of first appearance.
+    pub classes: Vec<ClassTally>,
+    /// By currency: the sum over all rows, unrounded, in units of 10^-12.
+    pub totals: Vec<(String, i128)>,
+    /// Earliest event that was imported, in microseconds since 1970 UTC.
+    pub first_event: Option<i64>,
+    /// Latest event that was imported.
+    pub last_event: Option<i64>,
+    /// Local times that the clock went through twice; the first is taken.
+    pub ambiguous_times: u64,
+    /// Rows with a status that no rule knows; they count as placed.
+    pub unknown_statuses: u64,
+    /// SHA-256 of the file as stored, in hexadecimal.
+    pub file_sha256: String,
+}
+
+impl FileTally {
+    /// Rows with a disposition.
+    #[must_use]
+    pub fn rows_of(&self, disposition: Disposition) -> u64 {
+        self.classes.iter().filter(|class| class.disposition == disposition).map(|class| class.rows).sum()
+    }
+
+    /// Counts one row; `amount` is `None` when it could not be read.
+    pub(crate) fn count(&mut self, class: &str, disposition: Disposition, currency: &str, amount: Option<i128>) {
+        self.rows += 1;
+        let value = amount.unwrap_or(0);
+        match self.totals.iter_mut().find(|(code, _)| code == currency) {
+            Some((_, total)) => *total += value,
+            None => self.totals.push((currency.to_owned(), value)),
+        }
+        let unreadable = u64::from(amount.is_none());
+        let same = |tally: &&mut ClassTally| {
+            tally.class == class && tally.disposition == disposition && tally.currency == currency
+        };
+        if let Some(tally) = self.classes.iter_mut().find(same) {
+            tally.rows += 1;
+            tally.amount += value;
+            tally.unreadable += unreadable;
+        } else {
+            self.classes.push(ClassTally {
+                class: class.to_owned(),
+                disposition,
+                currency: currency.to_owned(),
+                rows: 1,
+                amount: value,
+                unreadable,
+            });
+        }
+    }
+
+    /// Widens the span of events.
+    pub(crate) fn saw(&mut self, event: i64) {
+        self.first_event = Some(self.first_event.map_or(event, |first| first.min(event)));
+        self.last_event = Some(self.last_event.map_or(event, |last| last.max(event)));
+    }
+}

@@ -1,0 +1,5 @@
+//! The engine's stages together, on small lakes.
+
+mod faulty;
+mod import;
+mod lake;

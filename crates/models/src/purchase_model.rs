@@ -1,0 +1,70 @@
+use rand::Rng;
+
+use crate::History;
+
+/// What a fitted purchase model says about a customer. Times, horizons and rates are in the time unit of the data of the fit.
+///
+/// Given that the customer is still alive, the future depends on `frequency` and `age` only, so the `alive_*` values can be
+/// kept per distinct pair and multiplied by [`p_alive`](PurchaseModel::p_alive), which is cheap.
+pub trait PurchaseModel: Send + Sync {
+    /// Name of the model, such as `bg-nbd`.
+    fn name(&self) -> &'static str;
+
+    /// Log-likelihood of one history.
+    fn log_likelihood(&self, history: &History) -> f64;
+
+    /// Probability that the customer is still alive at `age`.
+    fn p_alive(&self, history: &History) -> f64;
+
+    /// Expected purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`. Over an infinite horizon it may be
+    /// infinite: customers who hardly ever leave buy for ever.
+    fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64;
+
+    /// As [`alive_expected_purchases`](PurchaseModel::alive_expected_purchases), a purchase after time `t` counting for
+    /// `exp(-delta t)`. Finite for an infinite horizon when `delta > 0`; NaN when `delta < 0`.
+    fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64;
+
+    /// Probability of exactly `n` purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`.
+    fn alive_pmf(&self, n: u64, horizon: f64, frequency: f64, age: f64) -> f64;
+
+    /// Time within which a customer known to be alive makes the next purchase with probability `q`, if leaving comes only
+    /// after a purchase. May be infinite for heavy tails. NaN unless `0 <= q < 1`.
+    fn next_purchase_quantile(&self, q: f64, history: &History) -> f64;
+
+    /// Draws the customer's purchase times in `(0, horizon]`, counted from now, into `times` (cleared first).
+    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>);
+
+    /// Draws the purchase times of a fresh customer of the given age into `times` (cleared first): the first purchase at 0,
+    /// then the repeats in `(0, age]`.
+    fn simulate_customer(&self, rng: &mut dyn Rng, age: f64, times: &mut Vec<f64>) {
+        self.simulate_future(rng, age, &History::NEW, times);
+        times.insert(0, 0.0);
+    }
+
+    /// Expected purchases in `(T, T + horizon]`: `P(alive)` times the value given alive.
+    fn expected_purchases(&self, horizon: f64, history: &History) -> f64 {
+        self.p_alive(history) * self.alive_expected_purchases(horizon, history.frequency, history.age)
+    }
+
+    /// Expected repeat purchases of a fresh customer within `horizon` of the first purchase.
+    fn expected_purchases_new(&self, horizon: f64) -> f64 {
+        self.expected_purchases(horizon, &History::NEW)
+    }
+
+    /// Expected purchases in `(T, T + horizon]`, discounted at the continuous rate `delta` per time unit.
+    fn discounted_purchases(&self, horizon: f64, delta: f64, history: &History) -> f64 {
+        self.p_alive(history) * self.alive_discounted_purchases(horizon, delta, history.frequency, history.age)
+    }
+
+    /// Discounted expected residual transactions: the infinite horizon. Finite whenever `delta > 0`, NaN otherwise.
+    fn dert(&self, delta: f64, history: &History) -> f64 {
+        if delta > 0.0 { self.discounted_purchases(f64::INFINITY, delta, history) } else { f64::NAN }
+    }
+
+    /// Probability of exactly `n` purchases in `(T, T + horizon]`.
+    fn pmf(&self, n: u64, horizon: f64, history: &History) -> f64 {
+        let alive = self.p_alive(history);
+        let gone = if n == 0 { 1.0 - alive } else { 0.0 };
+        gone + alive * self.alive_pmf(n, horizon, history.frequency, history.age)
+    }
+}

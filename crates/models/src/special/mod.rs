@@ -1,0 +1,21 @@
+//! Special functions, one per file, each with its domain, accuracy and source.
+
+mod beta;
+mod digamma;
+mod hyp2f1;
+mod incomplete_beta;
+mod incomplete_gamma;
+mod ln_add_exp;
+mod ln_gamma;
+mod ln_rising;
+mod quadrature;
+
+pub use beta::ln_beta;
+pub use digamma::{digamma, trigamma};
+pub use hyp2f1::{hyp2f1, ln_hyp2f1};
+pub use incomplete_beta::incomplete_beta;
+pub use incomplete_gamma::{gamma_quantile, incomplete_gamma};
+pub use ln_add_exp::{ln_add_exp, ln_one_plus_exp};
+pub use ln_gamma::ln_gamma;
+pub use ln_rising::ln_rising;
+pub(crate) use quadrature::gauss_legendre;

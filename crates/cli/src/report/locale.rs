@@ -1,9 +1,11 @@
 //! The words of the report in a language, from its Fluent file.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use std::collections::BTreeMap;
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+use fluent_syntax::parser;
 use jiff::civil::Date;
 use tenure_engine::figures::Voice;
-use unic_langid::LanguageIdentifier;
 
 use super::Lang;
 
@@ -13,51 +15,82 @@ const NL: &str = include_str!("locales/nl.ftl");
 /// One language: its words and its number forms.
 pub(crate) struct Locale {
     pub(crate) lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    messages: BTreeMap<&'static str, Pattern<&'static str>>,
 }
+
+/// Texts to put into a message, by name.
+type Values<'a> = &'a [(&'a str, String)];
 
 impl Locale {
     /// The language, with the words that the binary carries.
     pub(crate) fn new(lang: Lang) -> Self {
-        let (source, tag) = match lang {
-            Lang::En => (EN, "en-GB"),
-            Lang::Nl => (NL, "nl-NL"),
+        let source = match lang {
+            Lang::En => EN,
+            Lang::Nl => NL,
         };
         // The files are part of the binary and a test parses them; a fault in one can only cost words.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(usable, _)| usable);
-        let mut bundle = FluentBundle::new(vec![tag.parse::<LanguageIdentifier>().unwrap_or_default()]);
-        // Isolation marks would show as boxes in terminals and break the tests' comparisons; every value
-        // put into a sentence is written left to right, like the two languages.
-        bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        Self { lang, bundle }
+        let resource = parser::parse(source).unwrap_or_else(|(usable, _)| usable);
+        let messages = resource.body.into_iter().filter_map(|entry| match entry {
+            Entry::Message(message) => message.value.map(|words| (message.id.name, words)),
+            _ => None,
+        });
+        Self { lang, messages: messages.collect() }
     }
 
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+    fn format(&self, key: &str, values: Values<'_>) -> String {
         // A missing word shows its key: visible, and never a reason not to print a report.
-        let Some(pattern) = pattern else { return key.to_owned() };
-        let mut faults = Vec::new();
-        self.bundle.format_pattern(pattern, args, &mut faults).into_owned()
+        let Some(pattern) = self.messages.get(key) else { return key.to_owned() };
+        let mut text = String::new();
+        write(pattern, values, &mut text);
+        text
     }
 
     /// The words for `key`.
     pub(crate) fn t(&self, key: &str) -> String {
-        self.format(key, None)
+        self.format(key, &[])
     }
 
     /// The words for `key`, with texts put in.
     pub(crate) fn with(&self, key: &str, values: &[(&str, String)]) -> String {
-        let mut args = FluentArgs::new();
-        for (name, value) in values {
-            args.set(*name, value.clone());
-        }
-        self.format(key, Some(&args))
+        self.format(key, values)
     }
 
     /// The words for `key` if there are any.
     pub(crate) fn find(&self, key: &str) -> Option<String> {
-        self.bundle.has_message(key).then(|| self.t(key))
+        self.messages.contains_key(key).then(|| self.t(key))
+    }
+}
+
+/// Puts the values into a pattern: plain placeables, literals, and choices by the text of a value. Terms, functions
+/// and attributes are not used by our files.
+fn write(pattern: &Pattern<&str>, values: Values<'_>, to: &mut String) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => to.push_str(value),
+            PatternElement::Placeable { expression: Expression::Inline(inline) } => {
+                to.push_str(value_of(inline, values));
+            }
+            PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                let chosen = value_of(selector, values);
+                let named = variants.iter().find(|variant| match variant.key {
+                    VariantKey::Identifier { name } => name == chosen,
+                    VariantKey::NumberLiteral { value } => value == chosen,
+                });
+                if let Some(variant) = named.or_else(|| variants.iter().find(|variant| variant.default)) {
+                    write(&variant.value, values, to);
+                }
+            }
+        }
+    }
+}
+
+fn value_of<'a>(inline: &'a InlineExpression<&str>, values: Values<'a>) -> &'a str {
+    match inline {
+        InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => value,
+        InlineExpression::VariableReference { id } => {
+            values.iter().find(|(name, _)| *name == id.name).map_or("", |(_, value)| value.as_str())
+        }
+        _ => "",
     }
 }
 
@@ -118,11 +151,9 @@ impl Voice for Locale {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use fluent_bundle::FluentResource;
-
     /// Each key with the names of the values its text takes.
     fn words(source: &str) -> BTreeMap<String, BTreeSet<String>> {
-        assert!(FluentResource::try_new(source.to_owned()).is_ok(), "the words must parse");
+        assert!(fluent_syntax::parser::parse(source).is_ok(), "the words must parse");
         let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut key = String::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {

@@ -34,7 +34,7 @@
   });
   dark.addEventListener("change", again);
   // Paper is light, and its width is not the window's.
-  addEventListener("beforeprint", () => draw(false, 940));
+  addEventListener("beforeprint", () => draw(false, 440));
   addEventListener("afterprint", again);
   again();
 })();

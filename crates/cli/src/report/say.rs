@@ -185,7 +185,7 @@ pub(super) fn formula(o: &Overview, locale: &Locale) -> Vec<(&'static str, Strin
     vec![
         ("formula-order", lang.money(f.average_order, &o.scope.currency)),
         ("formula-frequency", lang.decimal(f.orders_per_year, 2)),
-        ("formula-lifespan", lang.decimal(f.lifespan_years, 2)),
+        ("formula-years", lang.decimal(f.active_years, 2)),
         ("formula-margin", lang.rate(f.margin)),
         ("formula-clv", lang.money(f.clv, &o.scope.currency)),
     ]

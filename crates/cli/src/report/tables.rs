@@ -76,7 +76,7 @@ fn one_fit(fit: &FitReport, locale: &Locale) -> Markup {
                 @if fit.converged { span.tag.own { (locale.t("fit-converged")) } }
                 @else { span.tag.warn { (locale.t("fit-not-converged")) } }
             }
-            @if let Some(message) = &fit.message { p.note { (message) } }
+            @if let Some(message) = fit.message.as_ref().filter(|_| !fit.converged) { p.note { (message) } }
             table {
                 thead { tr {
                     th scope="col" { (locale.t("fit-parameter")) }

@@ -2,6 +2,7 @@
 
 mod sample;
 
+use tenure_engine::figures;
 use tenure_engine::read::Warning;
 
 use super::{Lang, html, json, text};
@@ -107,6 +108,27 @@ fn a_terminal_report_fits_its_columns() {
 fn json_carries_the_version_first() {
     let json = json(&sample::retailer()).unwrap();
     assert!(json.starts_with(concat!("{\n  \"tenure\": \"", env!("CARGO_PKG_VERSION"), "\"")));
+}
+
+#[test]
+fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
+    let o = sample::retailer();
+    let voice = super::locale::Locale::new(Lang::En);
+    let all = [figures::tenths, figures::concentration, figures::distribution, figures::months, figures::frequencies];
+    for figure in all.map(|draw| draw(&o, &voice)) {
+        assert_eq!(figure.light["data"][0]["x"], figure.dark["data"][0]["x"], "{}", figure.id);
+        assert_eq!(figure.light["data"][0]["y"], figure.dark["data"][0]["y"], "{}", figure.id);
+        assert_ne!(figure.light, figure.dark, "{}", figure.id);
+        assert!(figure.table.rows.iter().all(|row| row.len() == figure.table.columns.len()), "{}", figure.id);
+        assert!(figure.light["layout"].get("title").is_none(), "the card has the title");
+    }
+    let months = figures::months(&o, &voice);
+    let drawn: Vec<f64> = serde_json::from_value(months.light["data"][0]["y"].clone()).unwrap();
+    assert_eq!(drawn, o.months.iter().map(|month| month.revenue).collect::<Vec<_>>());
+    assert_eq!(months.light["data"][0]["marker"]["pattern"]["shape"][12], "/", "the month that is not over is hatched");
+    insta::assert_snapshot!("figure_hover", months.light["data"][0]["hovertext"][12].as_str().unwrap());
+    let light = figures::concentration(&o, &voice).light;
+    insta::assert_snapshot!("figure_axis", serde_json::to_string_pretty(&light["layout"]["xaxis"]).unwrap());
 }
 
 #[test]

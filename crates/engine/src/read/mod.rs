@@ -10,7 +10,7 @@
 //! | [`customers`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
 //! | [`customer`] | one customer: history, values per horizon and basis | `customer*.sql` |
 //! | [`runs`], [`latest_run`] | what was computed and when | `runs.sql` |
-//! | [`age_counts`] | customers by age, to expect their numbers of repeats with a fitted model | `ages.sql` |
+//! | [`age_counts`] | customers by age | `ages.sql` |
 
 mod answers;
 mod customer;

@@ -14,7 +14,6 @@ use super::{
 const FEW: u64 = 50;
 /// Days without any order before as-of that make one doubt the data's end.
 const STALE_DAYS: i32 = 31;
-const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 const TOP: u64 = 10;
 const RUNS_SHOWN: u64 = 10;
 
@@ -59,7 +58,7 @@ pub async fn overview(
             expected_purchases: scored.expected_purchases,
         },
         value: Value { historic: ranked.historic, clv: ranked.clv, total: ranked.total, equity_interval: None },
-        formula: formula(run, basis, &scored, &bought),
+        formula: formula(basis, &scored, &bought),
         tenths: ranked.tenths,
         distribution: valued::distribution(ctx, &parameters).await?,
         concentration: ranked.concentration,
@@ -80,31 +79,24 @@ pub async fn overview(
         imports: intake::imports(ctx, run).await?,
         runs: runs(ctx, RUNS_SHOWN).await?,
     };
+    let expected = models::expected(ctx, run, &overview.frequencies).await?;
     overview.warnings = warnings(&overview, basis, bought.margin_estimated);
+    overview.expect(&expected);
     Ok(overview)
 }
 
-/// The formula's parts as the run recorded them in its manifest (`formula`), else as the data gives
-/// them, with the lifespan that the scored formula value then implies.
-fn formula(run: &RunRow, basis: Basis, scored: &Scored, bought: &Bought) -> Option<Formula> {
-    let recorded = |name: &str| run.manifest.pointer(&format!("/formula/{name}")).and_then(serde_json::Value::as_f64);
-    let parts = |or: &dyn Fn(&str) -> Option<f64>| -> Option<[f64; 3]> {
-        Some([or("average_order")?, or("orders_per_year")?, or("margin")?])
+/// The parts of the formula CLV, in the terms it was scored in: what is left after average order, orders
+/// a year and margin is the years that the formula takes a customer to be active within the horizon.
+fn formula(basis: Basis, scored: &Scored, bought: &Bought) -> Option<Formula> {
+    let margin = match basis {
+        Basis::Revenue => 1.0,
+        Basis::GrossMargin => bought.margin_ratio?,
     };
-    let measured = |name: &str| match name {
-        "average_order" => (bought.orders > 0).then(|| bought.revenue / bought.orders as f64),
-        "orders_per_year" => {
-            (bought.customer_weeks > 0.0).then(|| bought.orders as f64 / bought.customer_weeks * WEEKS_A_YEAR)
-        }
-        _ if basis == Basis::Revenue => Some(1.0),
-        _ => (bought.revenue > 0.0).then(|| bought.margin / bought.revenue),
-    };
-    let [average_order, orders_per_year, margin] = parts(&recorded).or_else(|| parts(&measured))?;
-    let clv = scored.formula_clv / scored.customers.max(1) as f64;
-    let implied = clv / (average_order * orders_per_year * margin);
-    let lifespan_years = recorded("lifespan_years").unwrap_or(implied);
-    (lifespan_years.is_finite() && clv.is_finite())
-        .then_some(Formula { average_order, orders_per_year, lifespan_years, margin, clv })
+    let orders_per_year = bought.occasions / bought.observed_years;
+    let clv = scored.formula_clv / scored.customers as f64;
+    let active_years = clv / (bought.average_order * orders_per_year * margin);
+    let formula = Formula { average_order: bought.average_order, orders_per_year, active_years, margin, clv };
+    active_years.is_finite().then_some(formula)
 }
 
 /// What to know before believing the figures, the gravest first.

@@ -211,9 +211,12 @@ async fn bad_news_is_found() {
 
 #[tokio::test]
 async fn the_formula_multiplies_to_what_was_scored() {
-    let Formula { average_order, orders_per_year, lifespan_years, margin, clv } = year().await.formula.unwrap();
-    assert_eq!((average_order, margin, clv), (400.05 / 19.0, 1.0, 50.0));
-    assert!((average_order * orders_per_year * lifespan_years * margin - clv).abs() < 1e-9);
+    let Formula { average_order, orders_per_year, active_years, margin, clv } = year().await.formula.unwrap();
+    // Each customer's own average: 200.10 / 3, 80 / 1, none below zero, 130 / 13.
+    assert!((average_order - (66.7 + 80.0 + 0.0 + 10.0) / 4.0).abs() < 1e-9, "{average_order}");
+    assert!((orders_per_year - 18.0 / ((26.0 * 7.0 + 4.0) / 365.25)).abs() < 1e-9, "{orders_per_year}");
+    assert_eq!((margin, clv), (1.0, 50.0));
+    assert!((average_order * orders_per_year * active_years * margin - clv).abs() < 1e-9);
 }
 
 #[tokio::test]

@@ -131,11 +131,11 @@ interval = { $level }: { $from } to { $to }
 formula = How the formula builds the mean CLV
 formula-order = average order
 formula-frequency = orders a year
-formula-lifespan = years a customer stays
+formula-years = active years within the horizon
 formula-margin = margin
 formula-clv = formula CLV
 formula-model = model { $amount }
-formula-note = The formula multiplies averages and knows no horizon or discount; the model values each customer apart. Where they differ, trust the model if it fits.
+formula-note = The formula multiplies averages, takes everyone to leave at one rate and does not discount; the model values each customer apart and discounts. Where they differ much, ask first whether the model fits.
 
 # words
 so-far = so far

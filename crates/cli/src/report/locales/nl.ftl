@@ -131,11 +131,11 @@ interval = { $level }: { $from } tot { $to }
 formula = Hoe de formule de gemiddelde klantwaarde opbouwt
 formula-order = gem. orderwaarde
 formula-frequency = orders per jaar
-formula-lifespan = jaren dat een klant blijft
+formula-years = actieve jaren binnen de horizon
 formula-margin = marge
 formula-clv = formule-CLV
 formula-model = model { $amount }
-formula-note = De formule vermenigvuldigt gemiddelden en kent geen horizon of discontering; het model waardeert elke klant apart. Verschillen ze, vertrouw dan het model als het past.
+formula-note = De formule vermenigvuldigt gemiddelden, laat iedereen in hetzelfde tempo vertrekken en disconteert niet; het model waardeert elke klant apart en disconteert wel. Verschillen ze veel, kijk dan eerst of het model past.
 
 # woorden
 so-far = tot nu toe

@@ -53,11 +53,7 @@ pub(super) fn retailer() -> Overview {
             equity_interval: None,
         },
         formula: Some(Formula {
-            average_order: 449.89,
-            orders_per_year: 6.79,
-            lifespan_years: 1.41,
-            margin: 1.0,
-            clv: 4_307.1,
+            average_order: 379.25, orders_per_year: 4.52, active_years: 0.71, margin: 1.0, clv: 1_217.09,
         }),
         tenths,
         distribution: distribution(),

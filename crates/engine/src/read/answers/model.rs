@@ -44,6 +44,6 @@ pub struct FrequencyBin {
     pub or_more: bool,
     /// Customers counted.
     pub actual: u64,
-    /// Customers the model expects; absent until somebody with the fitted model fills it in.
+    /// Customers the model expects; absent when no purchase model was fitted.
     pub expected: Option<f64>,
 }

@@ -69,12 +69,12 @@ pub struct Value {
 /// Formula CLV and what it is the product of.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Formula {
-    /// Net revenue per order.
+    /// Net revenue per purchase occasion, as the mean of the customers' own averages.
     pub average_order: f64,
-    /// Orders per customer and year.
+    /// Purchase occasions per customer and year observed.
     pub orders_per_year: f64,
-    /// Years a customer stays, as the formula takes or implies it.
-    pub lifespan_years: f64,
+    /// Years that the formula takes a customer to be active within the horizon.
+    pub active_years: f64,
     /// Margin per unit of revenue; 1 on the revenue basis.
     pub margin: f64,
     /// Mean formula CLV per customer, as scored: the product of the four.

@@ -1,4 +1,14 @@
 //! The data's way, from a company's own export to a value per customer.
+//!
+//! | stage | reads | writes |
+//! |---|---|---|
+//! | [`import`], through [`sources`] | files of other systems | `customer_records`, `contact_points`, `orders`, `order_lines`, `refunds`, `imports`, `import_classes` |
+//! | [`run`]: [`summaries`] | `orders`, `refunds` | `customer_summaries` |
+//! | [`run`]: [`fits`] | `customer_summaries` | `model_fits` |
+//! | [`run`]: [`scores`] | `customer_summaries`, `model_fits` | `scores`, `runs` |
+//!
+//! [`read`] answers what surfaces ask of a run, [`figures`] draws the answers. [`lake`] keeps the tables, [`workspace`] is the folder around them, [`settings`] what `tenure.toml` says,
+//! [`plain`] the same stages on plain files, [`progress`] how long work tells of itself.
 
 pub mod figures;
 pub mod fits;
@@ -7,6 +17,8 @@ pub mod lake;
 pub mod plain;
 pub mod progress;
 pub mod read;
+pub mod run;
+pub mod scores;
 pub mod settings;
 pub mod sources;
 pub mod summaries;

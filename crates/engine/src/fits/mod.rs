@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use tenure_models::{BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, LeftOut, MbgNbd, ModelError};
+use tenure_models::{
+    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, LeftOut, MbgNbd, ModelError,
+};
 
 pub use columns::{Door, Needs, Slices, is_key};
 pub use error::FitError;
@@ -79,7 +81,8 @@ pub fn run(spec: &FitSpec) -> Result<FitReport, FitError> {
     let (door, slices) = read(&table, Needs { customer: false, times: !spend, spend }, spec.threads)?;
     let mut notes = door.taken;
     let started = Instant::now();
-    let fit = fit(&slices, spec, unit, &mut notes)?;
+    let from = spec.file.display().to_string();
+    let fit = fit_slices(&slices, spec.model, unit, spec.threads, &from, &mut notes)?;
     Ok(FitReport { fit, notes, computing: started.elapsed() })
 }
 
@@ -125,18 +128,29 @@ pub fn read(table: &Table, needs: Needs, threads: usize) -> Result<(Door, Slices
     Ok((door, all))
 }
 
-fn fit(slices: &Slices, spec: &FitSpec, unit: Unit, notes: &mut Vec<String>) -> Result<StoredFit, FitError> {
-    let settings = FitSettings { threads: spec.threads, ..FitSettings::default() };
-    if spec.model == ModelName::GammaGamma {
+/// Fits a model on checked slices; `from` names them in errors.
+///
+/// # Errors
+/// When no customer can be used. A fit that does not converge is no error.
+pub fn fit_slices(
+    slices: &Slices,
+    model: ModelName,
+    unit: Unit,
+    threads: usize,
+    from: &str,
+    notes: &mut Vec<String>,
+) -> Result<StoredFit, FitError> {
+    let settings = FitSettings { threads, ..FitSettings::default() };
+    if model == ModelName::GammaGamma {
         let (fit, left_out) = fit_spend(slices, &settings).map_err(|error| match error {
-            ModelError::Empty { .. } => FitError::NoSpend { file: spec.file.display().to_string() },
+            ModelError::Empty { .. } => FitError::NoSpend { file: from.to_owned() },
             error => error.into(),
         })?;
         notes.extend(left_out_note(left_out));
         return Ok(StoredFit::new(&fit, unit));
     }
     let grouped = GroupedHistories::new(&slices.frequency, &slices.recency, &slices.age, None)?;
-    Ok(match spec.model {
+    Ok(match model {
         ModelName::MbgNbd => StoredFit::new(&MbgNbd::fit(&grouped, &settings), unit),
         _ => StoredFit::new(&BgNbd::fit(&grouped, &settings), unit),
     })

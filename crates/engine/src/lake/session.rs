@@ -36,7 +36,8 @@ pub fn session(limits: &Limits, spill: Option<&Path>) -> Result<SessionContext> 
         .with_information_schema(true)
         .set_bool("datafusion.optimizer.prefer_hash_join", false)
         .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
-    let disk = spill.map_or(DiskManagerMode::OsTmpDirectory, |folder| DiskManagerMode::Directories(vec![folder.into()]));
+    let disk =
+        spill.map_or(DiskManagerMode::OsTmpDirectory, |folder| DiskManagerMode::Directories(vec![folder.into()]));
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory / 2)))
         .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(disk))

@@ -8,6 +8,8 @@ mod error;
 pub mod manifest;
 mod stages;
 
+pub(crate) use stages::day_number;
+
 pub use error::RunError;
 pub use manifest::{Manifest, Stage};
 
@@ -21,7 +23,7 @@ use datafusion::prelude::SessionContext;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use self::manifest::{identity, inputs};
+use self::manifest::inputs;
 use self::stages::Stages;
 use crate::fits::StoredFit;
 use crate::lake::tables;
@@ -169,17 +171,12 @@ async fn imported_files(ctx: &SessionContext) -> Result<BTreeMap<String, String>
     let rows = ctx.sql("SELECT file, file_hash FROM imports ORDER BY import_id").await?.collect().await?;
     let mut files = BTreeMap::new();
     for batch in rows {
-        let texts = |index: usize| datafusion::arrow::compute::cast(batch.column(index), &tables::ColumnType::Text.arrow());
+        let texts =
+            |index: usize| datafusion::arrow::compute::cast(batch.column(index), &tables::ColumnType::Text.arrow());
         let (names, hashes) = (texts(0)?, texts(1)?);
         for (name, hash) in names.as_string::<i32>().iter().zip(hashes.as_string::<i32>()) {
             files.insert(name.unwrap_or_default().to_owned(), hash.unwrap_or_default().to_owned());
         }
     }
     Ok(files)
-}
-
-/// Identity of a run's summaries, for those who look them up.
-#[must_use]
-pub fn summary_identity(from: &impl Serialize) -> String {
-    identity("summaries 1", from)
 }

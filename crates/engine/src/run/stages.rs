@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
@@ -18,7 +20,7 @@ use crate::fits::{self, Door, ModelName, Needs, Slices, StoredFit};
 use crate::lake::Transaction;
 use crate::lake::tables::{self, ColumnType, Table};
 use crate::progress::Progress;
-use crate::scores;
+use crate::scores::{self, DiscountRate, Horizon};
 use crate::summaries::{self, AsOf, Spec, Tally, Unit, settle};
 use crate::workspace::Workspace;
 
@@ -95,11 +97,7 @@ impl<'a> Stages<'a> {
     }
 
     /// Summaries -> fitted models, by identity.
-    pub async fn fit(
-        &mut self,
-        summary_id: &str,
-        summaries: &DataFrame,
-    ) -> Result<Vec<(String, StoredFit)>, RunError> {
+    pub async fn fit(&mut self, summary_id: &str, summaries: &DataFrame) -> Result<Vec<(String, StoredFit)>, RunError> {
         let mut slices: Option<Slices> = None;
         let mut fitted = Vec::new();
         for name in [self.workspace.settings.model.purchases.as_str(), "gamma-gamma"] {
@@ -116,11 +114,13 @@ impl<'a> Stages<'a> {
                 None => slices.insert(read(summaries).await?),
             };
             let threads = std::thread::available_parallelism().map_or(1, usize::from);
-            let fit = match fits::fit_slices(slices, model, Unit::Week, threads, &mut self.notes) {
+            let fit = match fits::fit_slices(slices, model, Unit::Week, threads, "customer_summaries", &mut self.notes)
+            {
                 Ok(fit) => fit,
                 // Without a repeat purchase of any value there is nothing to learn of spend; purchases are scored.
                 Err(error) if model == ModelName::GammaGamma => {
-                    self.notes.push(format!("no spend model: {error}; a future order is taken to be worth the mean order"));
+                    self.notes
+                        .push(format!("no spend model: {error}; a future order is taken to be worth the mean order"));
                     continue;
                 }
                 Err(error) => return Err(error.into()),
@@ -159,15 +159,21 @@ impl<'a> Stages<'a> {
             return Ok(id);
         }
         let stored: Vec<StoredFit> = fits.iter().map(|(_, fit)| fit.clone()).collect();
-        let population = scores::population(summaries).await?;
-        let horizons = value.horizons.iter().map(|h| h.parse()).collect::<Result<Vec<_>, _>>()?;
+        let Some(population) = scores::population(summaries, day_number(self.as_of)).await? else {
+            return Err(RunError::Nothing {
+                currency: self.workspace.settings.workspace.currency.clone(),
+                until: format!("up to {} once refunds are taken off", self.as_of),
+                hint: "import the orders that the refunds belong to".to_owned(),
+            });
+        };
+        let horizons = value.horizons.iter().map(|h| h.parse()).collect::<Result<Vec<Horizon>, _>>()?;
         let scorer = scores::LakeScorer::new(scores::LakeSpec {
             score_id: id.clone(),
             as_of: self.as_of,
             currency: self.workspace.settings.workspace.currency.clone(),
             fits: stored,
             horizons,
-            discount_rate: value.discount_rate,
+            discount_rate: DiscountRate::new(value.discount_rate)?,
             population,
         })?;
         self.notes.extend(scorer.notes());
@@ -234,7 +240,8 @@ async fn read(summaries: &DataFrame) -> Result<Slices, RunError> {
 /// The one fit in a frame of `model_fits`.
 async fn stored(rows: DataFrame) -> Result<StoredFit, RunError> {
     use datafusion::arrow::array::AsArray;
-    let batches = rows.select(vec![datafusion::prelude::cast(ident("fit"), ColumnType::Text.arrow())])?.collect().await?;
+    let batches =
+        rows.select(vec![datafusion::prelude::cast(ident("fit"), ColumnType::Text.arrow())])?.collect().await?;
     let text = batches.iter().find_map(|b| b.column(0).as_string::<i32>().iter().next().flatten().map(str::to_owned));
     Ok(serde_json::from_str(&text.unwrap_or_default())?)
 }
@@ -255,7 +262,7 @@ fn with_columns(
 const EPOCH: Date = date(1970, 1, 1);
 
 /// Days since 1970.
-pub fn day_number(day: Date) -> i32 {
+pub(crate) fn day_number(day: Date) -> i32 {
     (day - EPOCH).get_days()
 }
 

@@ -1,11 +1,11 @@
 //! What is true of all customers together: the formula CLV's components, and how much of revenue is margin.
 
 use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::datatypes::{Date32Type, Float64Type};
 use datafusion::error::Result;
-use datafusion::functions_aggregate::expr_fn::{bool_or, count, max, min, sum};
+use datafusion::functions_aggregate::expr_fn::{bool_or, count, min, sum};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit, when};
-use datafusion::arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
 /// Days in a year, as everywhere.

@@ -9,6 +9,7 @@ mod columns;
 mod days;
 mod error;
 mod history;
+mod input;
 mod log;
 mod orders;
 mod plain;
@@ -19,7 +20,8 @@ mod unit;
 pub use as_of::AsOf;
 pub use error::SummaryError;
 pub use history::purchase_history;
-pub use plain::{ColumnRef, PlainSpec, Summary, run};
+pub use orders::RowCounts;
+pub use plain::{PlainSpec, Summary, run};
 pub use tally::{Tally, settle};
 pub use unit::Unit;
 
@@ -27,7 +29,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_ext::FieldAccessor;
-use datafusion::functions_aggregate::expr_fn::sum;
+use datafusion::functions_aggregate::expr_fn::{bool_or, sum};
 use datafusion::logical_expr::{Expr, Partitioning, cast, col, lit, when};
 use jiff::civil::Date;
 
@@ -57,7 +59,7 @@ pub struct Spec {
 /// | `days_since_last_order`, `orders`, `refunds` | counts |
 /// | `gross_revenue`, `refunded`, `revenue` | sales, refunds as a positive amount, their difference |
 /// | `unmatched_refunds` | part of `refunded` that no earlier occasion could take |
-/// | `margin` | sum of the column of that name, when the orders have one |
+/// | `margin`, `margin_estimated` | sum of `margin` and whether any row is `estimated`, when the orders have these columns |
 /// | `occasions` | days with an order; 0 for customers whom [`settle`] reports apart |
 ///
 /// Rows are dealt to partitions by customer *before* they are aggregated, once: a partial aggregate
@@ -76,6 +78,7 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
     let mut measures = vec![purchase_history(end).call(vec![col("day"), col("amount")]).alias("history")];
     if with_margin {
         measures.push(sum(col("margin")).alias("margin"));
+        measures.push(bool_or(col("estimated")).alias("margin_estimated"));
     }
     let customer = col("customer_id");
     let histories = orders
@@ -85,6 +88,7 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
     out.extend(summary_columns(spec)?);
     if with_margin {
         out.push(cast(col("margin"), AMOUNT).alias("margin"));
+        out.push(col("margin_estimated"));
     }
     histories.select(out)
 }

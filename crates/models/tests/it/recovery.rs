@@ -1,7 +1,7 @@
 //! Simulated with known parameters, fitted, found again.
 
 use tenure_models::{
-    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, MbgNbd, Parameters, ParetoNbd,
+    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, Parameters, ParetoNbd,
     PurchaseModel, customer_rng,
 };
 
@@ -86,5 +86,24 @@ fn draws_have_the_standard_errors() {
     for j in 0..4 {
         // The relative standard error of a variance from 4,000 draws is 2.2 %.
         assert!((squares[j] / covariance[j][j] - 1.0).abs() < 0.1);
+    }
+}
+
+/// Simulated futures have the frequencies of the probability mass function, and lie within the horizon.
+#[test]
+fn futures_follow_the_pmf() {
+    let model = MbgNbd::new(0.6, 8.0, 0.8, 2.5).unwrap();
+    let h = History::new(3.0, 20.0, 26.0).unwrap();
+    let (mut counts, mut times, draws) = ([0.0; 4], vec![], 20_000);
+    for i in 0..draws {
+        model.simulate_future(&mut customer_rng(9, i), 12.0, &h, &mut times);
+        assert!(times.is_sorted() && times.iter().all(|t| (0.0..=12.0).contains(t)));
+        if let Some(count) = counts.get_mut(times.len()) {
+            *count += 1.0 / draws as f64;
+        }
+    }
+    for (n, share) in counts.iter().enumerate() {
+        let p = model.pmf(n as u64, 12.0, &h);
+        assert!((share - p).abs() < 4.0 * (p * (1.0 - p) / draws as f64).sqrt(), "{n}: {share} {p}");
     }
 }

@@ -67,8 +67,8 @@ pub const CUSTOMER_SUMMARIES: Table = Table {
         required("refunded", Money, "refunds, as a positive amount"),
         required("revenue", Money, "gross_revenue - refunded: historic value on revenue"),
         required("unmatched_refunds", Money, "part of refunded that no earlier occasion could take"),
-        required("margin", Money, "historic value on gross margin"),
-        required("margin_estimated", Flag, "true when a percentage stood in for unit costs"),
+        optional("margin", Money, "historic value on gross margin; empty when nothing is known of costs"),
+        optional("margin_estimated", Flag, "true when a percentage stood in for unit costs"),
     ],
 };
 

@@ -64,7 +64,7 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
         holdout(end, as_of)?;
     }
     let spill = std::env::temp_dir();
-    let ctx = session(&spec.limits, &spill)?;
+    let ctx = session(&spec.limits, Some(&spill))?;
     let last = LastDay::default();
     let Input { orders, cleaner, text } = match kind_of(&spec.file)? {
         Kind::Parquet => input::parquet(&ctx, spec, &last).await?,

@@ -58,6 +58,7 @@ fn tenths(out: &mut Lines, o: &Overview, locale: &Locale) {
     out.row(&[("", 12, false), (&past, 14, true), (&coming, 14, true)]);
     for row in &o.tenths {
         let place = [("from", ((row.tenth - 1) * 10).to_string()), ("to", (row.tenth * 10).to_string())];
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 40 by construction")]
         let blocks = |amount: f64| (amount.max(0.0) / longest * 40.0).round() as usize;
         let bar = format!("{}{}", "█".repeat(blocks(row.historic)), "░".repeat(blocks(row.clv)));
         let place = locale.with("figure-tenth", &place);

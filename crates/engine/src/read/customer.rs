@@ -27,12 +27,8 @@ pub async fn customer(
     let scores = ask(ctx, SCORES, &[("score_id", text(&run.score_id)), key]).await?;
     // Source names hold no colon, record keys may.
     let (source, record_id) = customer_id.split_once(':').unwrap_or(("", customer_id));
-    let history = [
-        ("source", text(source)),
-        ("record_id", text(record_id)),
-        ("as_of", day(run.as_of)),
-        ("most", count(EVENTS)),
-    ];
+    let history =
+        [("source", text(source)), ("record_id", text(record_id)), ("as_of", day(run.as_of)), ("most", count(EVENTS))];
     let history = ask(ctx, HISTORY, &history).await?;
     Ok(Some(CustomerDetail {
         customer_id: row.text("customer_id")?,

@@ -59,12 +59,7 @@ pub async fn customers(
     Ok(CustomerPage { matching, offset: query.offset, customers })
 }
 
-async fn scores(
-    ctx: &SessionContext,
-    run: &RunRow,
-    horizon: &str,
-    basis: Basis,
-) -> Result<DataFrame, DataFusionError> {
+async fn scores(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<DataFrame, DataFusionError> {
     ctx.table("scores")
         .await?
         .filter(is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str())))?
@@ -72,10 +67,13 @@ async fn scores(
 }
 
 async fn summaries(ctx: &SessionContext, run: &RunRow) -> Result<DataFrame, DataFusionError> {
-    ctx.table("customer_summaries")
-        .await?
-        .filter(is("summary_id", &run.summary_id))?
-        .select_columns(&["customer_id", "first_order", "last_order", "orders", "frequency"])
+    ctx.table("customer_summaries").await?.filter(is("summary_id", &run.summary_id))?.select_columns(&[
+        "customer_id",
+        "first_order",
+        "last_order",
+        "orders",
+        "frequency",
+    ])
 }
 
 fn is(column: &str, value: &str) -> Expr {

@@ -36,15 +36,18 @@ pub(super) async fn fits(ctx: &SessionContext, run: &RunRow) -> Result<Vec<FitRe
         }
         let stored: Stored = row.json("fit")?;
         let parameters = stored.parameters.into_iter().filter_map(|(name, value)| {
-            let standard_error = stored.standard_errors.as_ref().and_then(|errors| errors.get(&name).copied().flatten());
+            let standard_error =
+                stored.standard_errors.as_ref().and_then(|errors| errors.get(&name).copied().flatten());
             Some(Parameter { value: value.as_f64()?, name, standard_error })
         });
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, written as a number")]
+        let customers = stored.customers.map(|customers| customers as u64);
         fits.push(FitReport {
             model: row.text("model")?,
             fit_id,
             parameters: parameters.collect(),
             log_likelihood: stored.log_likelihood,
-            customers: stored.customers.map(|customers| customers as u64),
+            customers,
             converged: row.flag("converged")?,
             message: stored.message.filter(|message| !message.is_empty()),
         });
@@ -84,11 +87,7 @@ pub async fn age_counts(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(f64, 
 
 /// How many customers the run's purchase model expects in each bin: over all ages, the probability that
 /// someone who came that long ago has come back so often. Nothing without such a model.
-pub(super) async fn expected(
-    ctx: &SessionContext,
-    run: &RunRow,
-    bins: &[FrequencyBin],
-) -> Result<Vec<f64>, ReadError> {
+pub(super) async fn expected(ctx: &SessionContext, run: &RunRow, bins: &[FrequencyBin]) -> Result<Vec<f64>, ReadError> {
     let Some(model) = purchase_model(ctx, run).await? else { return Ok(Vec::new()) };
     let Ok(newcomer) = History::new(0.0, 0.0, 0.0) else { return Ok(Vec::new()) };
     let mut expected = vec![0.0; bins.len()];

@@ -21,12 +21,7 @@ const RUNS_SHOWN: u64 = 10;
 ///
 /// # Errors
 /// When a table cannot be read, or the run has no values for the horizon and basis.
-pub async fn overview(
-    ctx: &SessionContext,
-    run: &RunRow,
-    horizon: &str,
-    basis: Basis,
-) -> Result<Overview, ReadError> {
+pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<Overview, ReadError> {
     let scored = valued::scored(ctx, run, horizon, basis).await?;
     let parameters = valued::scope(run, horizon, basis);
     let ranked = valued::ranked(ctx, &parameters, &scored).await?;

@@ -58,10 +58,8 @@ pub(super) struct Row {
 impl Row {
     fn get(&self, column: &'static str, wanted: &'static str) -> Result<ScalarValue, ReadError> {
         let array = self.batch.column_by_name(column).ok_or_else(|| self.fault(column, "nothing", wanted))?;
-        ScalarValue::try_from_array(array, self.at).map_err(|source| ReadError::Query {
-            what: self.what,
-            source: Box::new(source),
-        })
+        ScalarValue::try_from_array(array, self.at)
+            .map_err(|source| ReadError::Query { what: self.what, source: Box::new(source) })
     }
 
     fn fault(&self, column: &'static str, found: impl ToString, wanted: &'static str) -> ReadError {

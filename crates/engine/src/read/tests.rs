@@ -72,7 +72,8 @@ const IMPORTS: &str = "insert into imports (import_id, source, file, file_hash, 
     ('i2', 'shop', 'again.csv', 'h1', 'orders', '2026-03-11T00:00:00Z', 5, 0, 0, 5),
     ('i3', 'shop', 'later.csv', 'h3', 'orders', '2026-04-01T00:00:00Z', 9, 9, 0, 0)";
 
-const CLASSES: &str = "insert into import_classes (import_id, file, class, disposition, currency, rows, amount, unreadable) values
+const CLASSES: &str =
+    "insert into import_classes (import_id, file, class, disposition, currency, rows, amount, unreadable) values
     ('i1', 'a.csv', 'sale', 'imported', 'EUR', 3, 10.1, 0),
     ('i2', 'again.csv', 'test', 'excluded', 'EUR', 1, 0.2, 0),
     ('i2', 'again.csv', 'sale', 'imported', 'EUR', 3, 10.1, 0),
@@ -264,13 +265,13 @@ async fn a_customer_has_history_and_values() {
     let history: Vec<_> = found.history.iter().map(|e| (e.kind, e.on, e.id.as_str(), e.amount)).collect();
     assert_eq!(
         history,
-        [
-            (EventKind::Refund, date(2026, 3, 5), "R1", -40.05),
-            (EventKind::Order, date(2026, 3, 1), "4", 30.0),
-        ]
+        [(EventKind::Refund, date(2026, 3, 5), "R1", -40.05), (EventKind::Order, date(2026, 3, 1), "4", 30.0),]
     );
     let a = customer(&ctx, &run, "shop:a").await.unwrap().unwrap();
-    assert_eq!(a.scores.iter().map(|s| (s.horizon.as_str(), s.clv)).collect::<Vec<_>>(), [("1y", 100.0), ("90d", 30.0)]);
+    assert_eq!(
+        a.scores.iter().map(|s| (s.horizon.as_str(), s.clv)).collect::<Vec<_>>(),
+        [("1y", 100.0), ("90d", 30.0)]
+    );
     assert_eq!(a.scores[0].next_order, Some(date(2026, 4, 1)));
     assert_eq!(a.events, 3, "the order after as-of is not yet known");
     assert_eq!(customer(&ctx, &run, "shop:nobody").await.unwrap(), None);

@@ -59,12 +59,7 @@ async fn known(ctx: &SessionContext, run: &RunRow) -> Result<Vec<String>, ReadEr
     rows.iter().map(|row| Ok(format!("`{}/{}`", row.text("horizon")?, row.text("basis")?))).collect()
 }
 
-async fn not_scored(
-    ctx: &SessionContext,
-    run: &RunRow,
-    horizon: &str,
-    basis: Basis,
-) -> Result<ReadError, ReadError> {
+async fn not_scored(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<ReadError, ReadError> {
     Ok(ReadError::NotScored {
         run: run.run_id.clone(),
         horizon: horizon.to_owned(),
@@ -83,11 +78,7 @@ pub(super) struct Ranked {
 }
 
 /// Ranks the customers by value to come, by value so far, and by both.
-pub(super) async fn ranked(
-    ctx: &SessionContext,
-    scope: Parameters<'_>,
-    scored: &Scored,
-) -> Result<Ranked, ReadError> {
+pub(super) async fn ranked(ctx: &SessionContext, scope: Parameters<'_>, scored: &Scored) -> Result<Ranked, ReadError> {
     let mut parameters = scope.to_vec();
     parameters.push(("customers", count(scored.customers)));
     let rows = if scored.customers == 0 { Vec::new() } else { ask(ctx, RANKED, &parameters).await? };

@@ -53,7 +53,11 @@ pub(super) fn retailer() -> Overview {
             equity_interval: None,
         },
         formula: Some(Formula {
-            average_order: 379.25, orders_per_year: 4.52, active_years: 0.71, margin: 1.0, clv: 1_217.09,
+            average_order: 379.25,
+            orders_per_year: 4.52,
+            active_years: 0.71,
+            margin: 1.0,
+            clv: 1_217.09,
         }),
         tenths,
         distribution: distribution(),

@@ -7,14 +7,17 @@
 //! | [`run`]: [`fits`] | `customer_summaries` | `model_fits` |
 //! | [`run`]: [`scores`] | `customer_summaries`, `model_fits` | `scores`, `runs` |
 //!
+//! [`read`] answers what surfaces ask of a run, [`figures`] draws the answers.
 //! [`lake`] keeps the tables, [`workspace`] is the folder around them, [`settings`] what `tenure.toml` says,
 //! [`plain`] the same stages on plain files, [`progress`] how long work tells of itself.
 
+pub mod figures;
 pub mod fits;
 pub mod import;
 pub mod lake;
 pub mod plain;
 pub mod progress;
+pub mod read;
 pub mod run;
 pub mod scores;
 pub mod settings;

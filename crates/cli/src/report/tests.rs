@@ -1,0 +1,148 @@
+//! The report on a sample with the numbers of a real wholesaler: heavy tails, many guests.
+
+mod sample;
+
+use tenure_engine::figures;
+use tenure_engine::read::Warning;
+
+use super::{Lang, html, json, text};
+
+const BOTH: [Lang; 2] = [Lang::En, Lang::Nl];
+
+#[test]
+fn the_page_stands_on_its_own() {
+    for lang in BOTH {
+        let page = html(&sample::retailer(), lang);
+        let ours = page.split("<script").next().unwrap_or_default();
+        assert!(ours.contains("default-src 'none'"));
+        for fetched in ["src=\"", "href=\"http", "url(", "@import"] {
+            assert!(!ours.contains(fetched), "`{fetched}` in the page");
+        }
+        assert!(page.contains("Copyright 2012-2025, Plotly, Inc."), "Plotly's licence comment");
+        assert!(!page.contains("MathJax") || !page.contains("tex-svg"), "no typesetter");
+    }
+}
+
+#[test]
+fn every_word_is_known() {
+    for lang in BOTH {
+        let page = html(&sample::retailer(), lang);
+        let ours = page.split("<script").next().unwrap_or_default();
+        for key in ["tile-", "figure-", "fit-", "def-", "warn-", "lede-", "disposition-", "class-", "left-out-", "{ $"]
+        {
+            let visible = ours.replace("id=\"figure", "").replace("class=\"", "\u{1}");
+            assert!(!visible.contains(&format!(">{key}")), "a word is missing: `{key}`");
+        }
+    }
+}
+
+#[test]
+fn the_page_holds_every_number_of_the_overview() {
+    let o = sample::retailer();
+    for lang in BOTH {
+        let page = html(&o, lang);
+        let money = |amount: f64| lang.money(amount, "GBP");
+        let mut wanted = vec![
+            lang.count(o.buyers.customers as f64),
+            lang.count(o.buyers.orders as f64),
+            lang.share(o.concentration.top_tenth_clv.unwrap()),
+            lang.money_exact(9_747_747.934, "GBP"),
+            lang.count(541_909.0),
+        ];
+        wanted.extend(
+            [o.value.clv.mean, o.value.clv.median, o.value.historic.mean, o.value.total.mean]
+                .map(|v| money(v.unwrap())),
+        );
+        wanted.extend(o.tenths.iter().flat_map(|row| [money(row.historic), money(row.clv)]));
+        wanted.extend(o.distribution.bins.iter().map(|bin| money(bin.clv)));
+        wanted.extend(
+            o.months.iter().flat_map(|month| [money(month.revenue), money(month.refunded), money(month.gross)]),
+        );
+        wanted.extend(
+            o.top_customers.iter().flat_map(|row| [row.customer_id.clone(), money(row.clv), money(row.historic)]),
+        );
+        wanted.extend(o.frequencies.iter().map(|bin| lang.decimal(bin.expected.unwrap(), 1)));
+        wanted.extend(o.fits.iter().flat_map(|fit| &fit.parameters).map(|parameter| lang.decimal(parameter.value, 4)));
+        wanted.extend(o.classes.iter().map(|class| lang.money_exact(class.amount, &class.currency)));
+        let page = page.split("<script").next().unwrap_or_default();
+        for number in wanted {
+            assert!(page.contains(&number), "`{number}` is not in the page");
+        }
+    }
+}
+
+#[test]
+fn bad_news_is_told() {
+    let mut o = sample::retailer();
+    o.warnings = vec![
+        Warning::NoRepeatBuyers,
+        Warning::NotConverged { model: "mbg-nbd".to_owned(), message: Some("a went to infinity".to_owned()) },
+        Warning::Stale { days: 61 },
+    ];
+    o.buyers.repeat = 0;
+    let said = text(&o, Lang::En);
+    assert!(said.contains("nobody has come back yet"), "{said}");
+    assert!(said.contains("The model mbg-nbd found no best fit. a went to infinity"), "{said}");
+    assert!(said.contains("61 days older"), "{said}");
+}
+
+#[test]
+fn an_empty_base_is_no_error() {
+    for lang in BOTH {
+        let o = sample::nobody();
+        assert!(html(&o, lang).contains("</html>"));
+        assert!(!text(&o, lang).contains("NaN"));
+    }
+}
+
+#[test]
+fn a_terminal_report_fits_its_columns() {
+    for lang in BOTH {
+        for line in text(&sample::retailer(), lang).lines() {
+            assert!(line.chars().count() <= 92, "{} columns: {line}", line.chars().count());
+        }
+    }
+}
+
+#[test]
+fn json_carries_the_version_first() {
+    let json = json(&sample::retailer()).unwrap();
+    assert!(json.starts_with(concat!("{\n  \"tenure\": \"", env!("CARGO_PKG_VERSION"), "\"")));
+}
+
+#[test]
+fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
+    let o = sample::retailer();
+    let voice = super::locale::Locale::new(Lang::En);
+    let all = [figures::tenths, figures::concentration, figures::distribution, figures::months, figures::frequencies];
+    for figure in all.map(|draw| draw(&o, &voice)) {
+        assert_eq!(figure.light["data"][0]["x"], figure.dark["data"][0]["x"], "{}", figure.id);
+        assert_eq!(figure.light["data"][0]["y"], figure.dark["data"][0]["y"], "{}", figure.id);
+        assert_ne!(figure.light, figure.dark, "{}", figure.id);
+        assert!(figure.table.rows.iter().all(|row| row.len() == figure.table.columns.len()), "{}", figure.id);
+        assert!(figure.light["layout"].get("title").is_none(), "the card has the title");
+    }
+    let months = figures::months(&o, &voice);
+    let drawn: Vec<f64> = serde_json::from_value(months.light["data"][0]["y"].clone()).unwrap();
+    assert_eq!(drawn, o.months.iter().map(|month| month.revenue).collect::<Vec<_>>());
+    assert_eq!(months.light["data"][0]["marker"]["pattern"]["shape"][12], "/", "the month that is not over is hatched");
+    insta::assert_snapshot!("figure_hover", months.light["data"][0]["hovertext"][12].as_str().unwrap());
+    let light = figures::concentration(&o, &voice).light;
+    insta::assert_snapshot!("figure_axis", serde_json::to_string_pretty(&light["layout"]["xaxis"]).unwrap());
+}
+
+#[test]
+fn terminal_report() {
+    insta::assert_snapshot!("text_en", text(&sample::retailer(), Lang::En));
+    insta::assert_snapshot!("text_nl", text(&sample::retailer(), Lang::Nl));
+}
+
+/// Writes both pages to the folder in `TENURE_REPORT_OUT`, to be looked at.
+#[test]
+fn pages_to_look_at() {
+    let Some(folder) = std::env::var_os("TENURE_REPORT_OUT") else { return };
+    for (lang, name) in [(Lang::En, "report.html"), (Lang::Nl, "rapport.html")] {
+        std::fs::write(std::path::Path::new(&folder).join(name), html(&sample::retailer(), lang)).unwrap();
+    }
+    std::fs::write(std::path::Path::new(&folder).join("leeg.html"), html(&sample::nobody(), Lang::Nl)).unwrap();
+}

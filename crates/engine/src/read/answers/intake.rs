@@ -1,0 +1,94 @@
+//! What came in, what was left out, and why.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::iso;
+
+/// What was done with a class of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// In the lake.
+    Imported,
+    /// Understood and left out.
+    Excluded,
+    /// Not understood; written to the rejects file.
+    Rejected,
+}
+
+/// One class of rows over all imported files, in one currency.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassTotal {
+    /// Sale, guest, cancellation, zero price, ...
+    pub class: String,
+    /// What was done with it.
+    pub disposition: Disposition,
+    /// ISO 4217.
+    pub currency: String,
+    /// Rows.
+    pub rows: u64,
+    /// Their amount, unrounded.
+    pub amount: f64,
+    /// Rows whose amount could not be read.
+    pub unreadable: u64,
+}
+
+/// Files against lake in one currency: imported + excluded + rejected = file total.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reconciliation {
+    /// ISO 4217.
+    pub currency: String,
+    /// Rows in the files.
+    pub rows: u64,
+    /// Amount in the files, unrounded.
+    pub amount: f64,
+    /// Rows and amount of each disposition that occurs, in the order imported, excluded, rejected.
+    pub parts: Vec<(Disposition, u64, f64)>,
+}
+
+/// Sales that are real but belong to no known customer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Apart {
+    /// Orders.
+    pub orders: u64,
+    /// Their amount without VAT, before refunds.
+    pub amount: f64,
+    /// Refunds of such orders, as a positive amount.
+    pub refunded: f64,
+    /// Share of all sales of the currency; absent when there are none.
+    pub share: Option<f64>,
+}
+
+/// Orders in a currency other than the scope's: never added to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherCurrency {
+    /// ISO 4217.
+    pub currency: String,
+    /// Orders.
+    pub orders: u64,
+    /// Their amount without VAT, in that currency.
+    pub amount: f64,
+}
+
+/// One imported file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImportRow {
+    /// Configured source name.
+    pub source: String,
+    /// File name.
+    pub file: String,
+    /// Kind of file.
+    pub kind: String,
+    /// When it was imported.
+    #[serde(serialize_with = "iso::write")]
+    pub imported_at: Timestamp,
+    /// Records in the file.
+    pub rows: u64,
+    /// Rows new to the lake.
+    pub inserted: u64,
+    /// Rows that replaced an older copy.
+    pub updated: u64,
+    /// Rows the lake already had.
+    pub unchanged: u64,
+}

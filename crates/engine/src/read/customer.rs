@@ -1,0 +1,85 @@
+//! One customer in full.
+
+use datafusion::prelude::SessionContext;
+
+use super::rows::{Question, Row, ask, count, day, text};
+use super::{CustomerDetail, Event, EventKind, ReadError, RunRow, ScoreRow};
+
+const CUSTOMER: Question = Question { what: "the customer", sql: include_str!("sql/customer.sql") };
+const SCORES: Question = Question { what: "the customer's values", sql: include_str!("sql/customer_scores.sql") };
+const HISTORY: Question = Question { what: "the customer's history", sql: include_str!("sql/customer_history.sql") };
+
+/// Orders and refunds handed out at most; who wants more asks the tables.
+const EVENTS: u64 = 500;
+
+/// The customer `source:record_id` as `run` sees it, or none when the run does not know the key.
+///
+/// # Errors
+/// When a table cannot be read.
+pub async fn customer(
+    ctx: &SessionContext,
+    run: &RunRow,
+    customer_id: &str,
+) -> Result<Option<CustomerDetail>, ReadError> {
+    let key = ("customer_id", text(customer_id));
+    let found = ask(ctx, CUSTOMER, &[("summary_id", text(&run.summary_id)), key.clone()]).await?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let scores = ask(ctx, SCORES, &[("score_id", text(&run.score_id)), key]).await?;
+    // Source names hold no colon, record keys may.
+    let (source, record_id) = customer_id.split_once(':').unwrap_or(("", customer_id));
+    let history =
+        [("source", text(source)), ("record_id", text(record_id)), ("as_of", day(run.as_of)), ("most", count(EVENTS))];
+    let history = ask(ctx, HISTORY, &history).await?;
+    Ok(Some(CustomerDetail {
+        customer_id: row.text("customer_id")?,
+        first_order: row.day("first_order")?,
+        last_order: row.day("last_order")?,
+        frequency: row.count("frequency")?,
+        recency: row.number("recency")?,
+        age: row.number("age")?,
+        monetary_value: row.number("monetary_value")?,
+        days_since_last_order: row.count("days_since_last_order")?,
+        orders: row.count("orders")?,
+        refunds: row.count("refunds")?,
+        gross_revenue: row.number("gross_revenue")?,
+        refunded: row.number("refunded")?,
+        revenue: row.number("revenue")?,
+        margin: row.number("margin")?,
+        margin_estimated: row.flag("margin_estimated")?,
+        scores: scores.iter().map(score).collect::<Result<_, _>>()?,
+        events: history.first().map_or(Ok(0), |event| event.count("events"))?,
+        history: history.iter().map(event).collect::<Result<_, _>>()?,
+    }))
+}
+
+fn score(row: &Row) -> Result<ScoreRow, ReadError> {
+    Ok(ScoreRow {
+        horizon: row.text("horizon")?,
+        basis: row.text("basis")?,
+        currency: row.text("currency")?,
+        model: row.text("model")?,
+        p_alive: row.number("p_alive")?,
+        expected_purchases: row.number("expected_purchases")?,
+        expected_spend: row.number("expected_spend")?,
+        historic: row.number("historic")?,
+        clv: row.number("clv")?,
+        total: row.number("total")?,
+        formula_clv: row.number("formula_clv")?,
+        next_order_from: row.day_if("next_order_from")?,
+        next_order: row.day_if("next_order")?,
+        next_order_to: row.day_if("next_order_to")?,
+    })
+}
+
+fn event(row: &Row) -> Result<Event, ReadError> {
+    Ok(Event {
+        kind: if row.text("kind")? == "order" { EventKind::Order } else { EventKind::Refund },
+        on: row.day("day")?,
+        id: row.text("id")?,
+        order_id: row.text_if("order_id")?,
+        channel: row.text_if("channel")?,
+        status: row.text_if("status")?,
+        currency: row.text("currency")?,
+        amount: row.number("amount")?,
+    })
+}

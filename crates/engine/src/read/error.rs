@@ -1,0 +1,41 @@
+//! Why a question could not be answered.
+
+use datafusion::error::DataFusionError;
+
+/// Why a question could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The query failed.
+    #[error("could not read {what}")]
+    Query {
+        /// What was asked for.
+        what: &'static str,
+        /// What the query engine said.
+        #[source]
+        source: Box<DataFusionError>,
+    },
+    /// A column is missing, empty or of another type.
+    #[error("column `{column}` of {what} holds {found} where {wanted} is wanted")]
+    Column {
+        /// What was asked for.
+        what: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        found: String,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+    /// The run has no scores for the horizon and basis.
+    #[error("run `{run}` has no values for horizon `{horizon}` on basis `{basis}`; it has {known}")]
+    NotScored {
+        /// The run.
+        run: String,
+        /// Horizon asked for.
+        horizon: String,
+        /// Basis asked for.
+        basis: String,
+        /// What it has, as `horizon/basis`.
+        known: String,
+    },
+}

@@ -1,0 +1,88 @@
+//! What came in and what became of it.
+
+use datafusion::prelude::SessionContext;
+
+use super::rows::{Question, ask, instant};
+use super::{ClassTotal, Disposition, ImportRow, ReadError, Reconciliation, RunRow};
+
+const CLASSES: Question = Question { what: "the classes of rows", sql: include_str!("sql/classes.sql") };
+const IMPORTS: Question = Question { what: "the imports", sql: include_str!("sql/imports.sql") };
+
+/// Classes of rows: imported first, then excluded, then rejected, each by number of rows.
+pub(super) async fn classes(ctx: &SessionContext, run: &RunRow) -> Result<Vec<ClassTotal>, ReadError> {
+    let rows = ask(ctx, CLASSES, &[("finished_at", instant(run.finished_at))]).await?;
+    let mut classes = rows
+        .iter()
+        .map(|row| {
+            let disposition = match row.text("disposition")?.as_str() {
+                "imported" => Disposition::Imported,
+                "excluded" => Disposition::Excluded,
+                "rejected" => Disposition::Rejected,
+                other => {
+                    return Err(ReadError::Column {
+                        what: CLASSES.what,
+                        column: "disposition",
+                        found: format!("`{other}`"),
+                        wanted: "`imported`, `excluded` or `rejected`",
+                    });
+                }
+            };
+            Ok(ClassTotal {
+                class: row.text("class")?,
+                disposition,
+                currency: row.text("currency")?,
+                rows: row.count("rows")?,
+                amount: row.number("amount")?,
+                unreadable: row.count("unreadable")?,
+            })
+        })
+        .collect::<Result<Vec<_>, ReadError>>()?;
+    classes.sort_by(|a, b| (&a.currency, a.disposition).cmp(&(&b.currency, b.disposition)));
+    Ok(classes)
+}
+
+/// Adds the classes up to their files, currency by currency.
+pub(super) fn reconcile(classes: &[ClassTotal]) -> Vec<Reconciliation> {
+    let mut totals: Vec<Reconciliation> = Vec::new();
+    for class in classes {
+        if totals.last().is_none_or(|total| total.currency != class.currency) {
+            let currency = class.currency.clone();
+            totals.push(Reconciliation { currency, rows: 0, amount: 0.0, parts: Vec::new() });
+        }
+        let Some(total) = totals.last_mut() else { continue };
+        total.rows += class.rows;
+        total.amount = exact(total.amount + class.amount);
+        match total.parts.last_mut().filter(|part| part.0 == class.disposition) {
+            Some(part) => {
+                part.1 += class.rows;
+                part.2 = exact(part.2 + class.amount);
+            }
+            None => total.parts.push((class.disposition, class.rows, class.amount)),
+        }
+    }
+    totals
+}
+
+/// Sums of a few exact amounts, without the dust that adding doubles leaves below a ten thousandth.
+fn exact(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
+
+/// Imported files, latest first.
+pub(super) async fn imports(ctx: &SessionContext, run: &RunRow) -> Result<Vec<ImportRow>, ReadError> {
+    let rows = ask(ctx, IMPORTS, &[("finished_at", instant(run.finished_at))]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ImportRow {
+                source: row.text("source")?,
+                file: row.text("file")?,
+                kind: row.text("kind")?,
+                imported_at: row.instant("imported_at")?,
+                rows: row.count("rows")?,
+                inserted: row.count("inserted")?,
+                updated: row.count("updated")?,
+                unchanged: row.count("unchanged")?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! The questions that surfaces ask of a run, answered with plain structs.
+//!
+//! Every question is a set-shaped query over the lake's tables, registered by name in the session that
+//! is handed in; only aggregates, one page, or one customer come back. A terminal, a page, the HTTP API
+//! and Python ask the same functions, so they cannot differ.
+//!
+//! | question | answer | queries in `sql/` |
+//! |---|---|---|
+//! | [`overview`] | what the base has brought and will bring, how sure, what was left out | most of them |
+//! | [`customers`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
+//! | [`customer`] | one customer: history, values per horizon and basis | `customer*.sql` |
+//! | [`runs`], [`latest_run`] | what was computed and when | `runs.sql` |
+//! | [`age_counts`] | customers by age | `ages.sql` |
+
+mod answers;
+mod customer;
+mod customers;
+mod error;
+mod intake;
+mod models;
+mod moved;
+mod overview;
+mod rows;
+mod runs;
+mod valued;
+
+#[cfg(test)]
+mod tests;
+
+pub use answers::*;
+pub use customer::customer;
+pub use customers::customers;
+pub use error::ReadError;
+pub use models::age_counts;
+pub use overview::overview;
+pub use runs::{latest_run, runs};

@@ -1,0 +1,133 @@
+//! The overview: asks the parts and puts them together.
+
+use datafusion::prelude::SessionContext;
+use jiff::civil::Date;
+
+use super::moved::Bought;
+use super::valued::Scored;
+use super::{
+    Basis, Buyers, CustomerQuery, Disposition, Formula, Overview, ReadError, Returns, RunRow, Scope, Value, Warning,
+    customers, intake, models, moved, runs, valued,
+};
+
+/// Fewer than this, and the models say little about anyone.
+const FEW: u64 = 50;
+/// Days without any order before as-of that make one doubt the data's end.
+const STALE_DAYS: i32 = 31;
+const TOP: u64 = 10;
+const RUNS_SHOWN: u64 = 10;
+
+/// The customer base as `run` sees it, valued over `horizon` (`90d`, `1y`, `3y`, `5y`) on `basis`.
+///
+/// # Errors
+/// When a table cannot be read, or the run has no values for the horizon and basis.
+pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<Overview, ReadError> {
+    let scored = valued::scored(ctx, run, horizon, basis).await?;
+    let parameters = valued::scope(run, horizon, basis);
+    let ranked = valued::ranked(ctx, &parameters, &scored).await?;
+    let bought = moved::bought(ctx, run).await?;
+    let currency = scored.currency.clone().unwrap_or_default();
+    let (guests, other_currencies) = moved::apart(ctx, run.as_of, &currency).await?;
+    let classes = intake::classes(ctx, run).await?;
+    let query = CustomerQuery { limit: TOP, ..CustomerQuery::default() };
+    let mut overview = Overview {
+        scope: Scope {
+            run_id: run.run_id.clone(),
+            finished_at: run.finished_at,
+            as_of: run.as_of,
+            horizon: horizon.to_owned(),
+            basis,
+            currency: currency.clone(),
+            discount_rate: run.discount_rate(),
+            model: scored.model.clone().unwrap_or_default(),
+        },
+        warnings: Vec::new(),
+        buyers: Buyers {
+            customers: scored.customers,
+            once: bought.once,
+            repeat: bought.customers - bought.once,
+            orders: bought.orders,
+            first_order: bought.first_order,
+            last_order: bought.last_order,
+            expected_alive: scored.expected_alive,
+            expected_purchases: scored.expected_purchases,
+        },
+        value: Value { historic: ranked.historic, clv: ranked.clv, total: ranked.total, equity_interval: None },
+        formula: formula(basis, &scored, &bought),
+        tenths: ranked.tenths,
+        distribution: valued::distribution(ctx, &parameters).await?,
+        concentration: ranked.concentration,
+        top_customers: customers(ctx, run, horizon, basis, &query).await?.customers,
+        months: moved::months(ctx, run.as_of, &currency).await?,
+        returns: Returns {
+            gross: bought.gross,
+            refunded: bought.refunded,
+            share: (bought.gross > 0.0).then(|| bought.refunded / bought.gross),
+            unmatched: bought.unmatched,
+        },
+        guests,
+        other_currencies,
+        fits: models::fits(ctx, run).await?,
+        frequencies: models::frequencies(ctx, run).await?,
+        reconciliation: intake::reconcile(&classes),
+        classes,
+        imports: intake::imports(ctx, run).await?,
+        runs: runs(ctx, RUNS_SHOWN).await?,
+    };
+    let expected = models::expected(ctx, run, &overview.frequencies).await?;
+    overview.warnings = warnings(&overview, basis, bought.margin_estimated);
+    overview.expect(&expected);
+    Ok(overview)
+}
+
+/// The parts of the formula CLV, in the terms it was scored in: what is left after average order, orders
+/// a year and margin is the years that the formula takes a customer to be active within the horizon.
+fn formula(basis: Basis, scored: &Scored, bought: &Bought) -> Option<Formula> {
+    let margin = match basis {
+        Basis::Revenue => 1.0,
+        Basis::GrossMargin => bought.margin_ratio?,
+    };
+    let orders_per_year = bought.occasions / bought.observed_years;
+    let clv = scored.formula_clv / scored.customers as f64;
+    let active_years = clv / (bought.average_order * orders_per_year * margin);
+    let formula = Formula { average_order: bought.average_order, orders_per_year, active_years, margin, clv };
+    active_years.is_finite().then_some(formula)
+}
+
+/// What to know before believing the figures, the gravest first.
+fn warnings(o: &Overview, basis: Basis, margin_estimated: u64) -> Vec<Warning> {
+    let mut found = Vec::new();
+    match o.buyers.customers {
+        0 => return vec![Warning::NoCustomers],
+        customers if customers < FEW => found.push(Warning::FewCustomers { customers }),
+        _ => {}
+    }
+    if o.buyers.repeat == 0 {
+        found.push(Warning::NoRepeatBuyers);
+    }
+    for fit in o.fits.iter().filter(|fit| !fit.converged) {
+        found.push(Warning::NotConverged { model: fit.model.clone(), message: fit.message.clone() });
+    }
+    if let Some(days) = o.buyers.last_order.and_then(|last| days_between(last, o.scope.as_of))
+        && days > STALE_DAYS
+    {
+        found.push(Warning::Stale { days: u64::from(days.unsigned_abs()) });
+    }
+    let orders = o.other_currencies.iter().map(|other| other.orders).sum();
+    if orders > 0 {
+        found.push(Warning::OtherCurrencies { orders });
+    }
+    let rejected = o.classes.iter().filter(|class| class.disposition == Disposition::Rejected);
+    let rows = rejected.map(|class| class.rows).sum();
+    if rows > 0 {
+        found.push(Warning::Rejected { rows });
+    }
+    if basis == Basis::GrossMargin && margin_estimated > 0 {
+        found.push(Warning::MarginEstimated { customers: margin_estimated });
+    }
+    found
+}
+
+fn days_between(from: Date, to: Date) -> Option<i32> {
+    from.until(to).ok().map(|span| span.get_days())
+}

@@ -1,0 +1,16 @@
+-- Sales by currency, with and without a customer: what is counted apart from the figures.
+-- Grain: currency x guest. Reads: orders, refunds. Writes: nothing.
+-- Units: amounts in the row's currency without VAT. Cancelled and test orders are not sales.
+with moved as (
+    select currency, guest, 1 as orders, net as amount, null as refunded
+    from orders
+    where ordered_on <= $as_of and status not in ('cancelled', 'test')
+    union all
+    select currency, guest, 0 as orders, null as amount, amount as refunded
+    from refunds
+    where refunded_on <= $as_of
+)
+select currency, guest, sum(orders) as orders, sum(amount) as amount, sum(refunded) as refunded
+from moved
+group by currency, guest
+order by currency, guest

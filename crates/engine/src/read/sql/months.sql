@@ -1,0 +1,20 @@
+-- Sales and refunds of identified customers by calendar month.
+-- Grain: month with any. Reads: orders, refunds. Writes: nothing.
+-- Units: amounts in the scope's currency without VAT. Cancelled and test orders are not sales.
+with moved as (
+    select ordered_on as day, 1 as orders, net as gross, null as refunded
+    from orders
+    where not guest and currency = $currency and ordered_on <= $as_of and status not in ('cancelled', 'test')
+    union all
+    select refunded_on as day, 0 as orders, null as gross, amount as refunded
+    from refunds
+    where not guest and currency = $currency and refunded_on <= $as_of
+)
+select
+    cast(date_trunc('month', day) as date) as month,
+    sum(orders)                            as orders,
+    sum(gross)                             as gross,
+    sum(refunded)                          as refunded
+from moved
+group by 1
+order by 1

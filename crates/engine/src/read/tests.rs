@@ -1,0 +1,284 @@
+//! Tiny lakes in, exact rows out.
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{Field, Schema};
+use datafusion::datasource::MemTable;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use jiff::civil::date;
+
+use super::*;
+use crate::lake::tables;
+
+/// A session with every table of the lake, empty. Columns may be null, so that a test says only what it
+/// is about.
+async fn lake(statements: &[&str]) -> SessionContext {
+    let config = SessionConfig::new().set_bool("datafusion.optimizer.prefer_hash_join", false);
+    let ctx = SessionContext::new_with_config(config);
+    for table in tables::ALL {
+        let fields: Vec<Field> =
+            table.schema().fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+        let empty = MemTable::try_new(Arc::new(Schema::new(fields)), vec![vec![]]).unwrap();
+        ctx.register_table(table.name, Arc::new(empty)).unwrap();
+    }
+    for statement in statements {
+        ctx.sql(statement).await.unwrap().collect().await.unwrap();
+    }
+    ctx
+}
+
+const RUNS: &str = r#"insert into runs (run_id, started_at, finished_at, as_of, summary_id, fit_ids, score_id, manifest) values
+    ('r1', '2026-02-15T06:00:00Z', '2026-02-15T06:00:05Z', '2026-02-14', 's1', '{}', 'v1', '{}'),
+    ('r2', '2026-03-16T06:00:00Z', '2026-03-16T06:00:09Z', '2026-03-15', 's2', '{"mbg-nbd":"f2","gamma-gamma":"g2"}', 'v2',
+     '{"settings":{"discount_rate":0.1}}')"#;
+
+// Four customers; the summaries of another state of the lake must stay out.
+const SUMMARIES: &str = "insert into customer_summaries (summary_id, customer_id, as_of, frequency, recency, age,
+        monetary_value, first_order, last_order, days_since_last_order, orders, refunds, gross_revenue, refunded,
+        revenue, unmatched_refunds, margin, margin_estimated) values
+    ('s2', 'shop:a', '2026-03-15', 2, 8.0, 10.0, 50, '2026-01-04', '2026-03-01', 14, 4, 0, 200.10, 0, 200.10, 0, 100, false),
+    ('s2', 'shop:b', '2026-03-15', 0, 0.0, 6.0, 0, '2026-02-01', '2026-02-01', 42, 1, 0, 80, 0, 80, 0, 40, true),
+    ('s2', 'shop:c:9', '2026-03-15', 0, 0.0, 4.0, 0, '2026-02-15', '2026-02-15', 28, 1, 1, 30, 40.05, -10.05, 10.05, -5, true),
+    ('s2', 'shop:d', '2026-03-15', 12, 5.0, 6.0, 9, '2026-02-01', '2026-03-08', 7, 13, 0, 130, 0, 130, 0, 65, false),
+    ('s1', 'shop:a', '2026-02-14', 1, 1.0, 6.0, 50, '2026-01-04', '2026-01-11', 34, 2, 0, 100, 0, 100, 0, 50, false)";
+
+const SCORES: &str = "insert into scores (score_id, customer_id, as_of, model, horizon, basis, currency, p_alive,
+        expected_purchases, expected_spend, historic, future, total, formula_clv, next_order) values
+    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.9, 4.0, 50.0, 200.10, 100.0, 300.10, 40.0, '2026-04-01'),
+    ('v2', 'shop:b', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.5, 1.0, 40.0, 80.0, 20.0, 100.0, 20.0, null),
+    ('v2', 'shop:c:9', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.2, 0.0, 30.0, -10.05, 0.0, -10.05, 20.0, null),
+    ('v2', 'shop:d', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 1.0, 30.0, 10.0, 130.0, 280.0, 410.0, 120.0, '2026-03-18'),
+    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '90d', 'revenue', 'EUR', 0.9, 1.0, 50.0, 200.10, 30.0, 230.10, 40.0, null)";
+
+const ORDERS: &str = "insert into orders (source, order_id, record_id, guest, ordered_at, ordered_on, channel, status, currency, net) values
+    ('shop', '1', 'a', false, '2026-01-04T10:00:00Z', '2026-01-04', 'web', 'paid', 'EUR', 100.10),
+    ('shop', '2', 'a', false, '2026-03-01T10:00:00Z', '2026-03-01', 'store', 'paid', 'EUR', 100),
+    ('shop', '3', 'a', false, '2026-03-02T10:00:00Z', '2026-03-02', 'web', 'cancelled', 'EUR', 999),
+    ('shop', '4', 'c:9', false, '2026-03-01T11:00:00Z', '2026-03-01', 'web', 'refunded', 'EUR', 30),
+    ('shop', '5', 'g5', true, '2026-01-05T10:00:00Z', '2026-01-05', 'web', 'paid', 'EUR', 57.525),
+    ('shop', '6', 'b', false, '2026-01-06T10:00:00Z', '2026-01-06', 'web', 'paid', 'USD', 12),
+    ('shop', '7', 'a', false, '2026-03-16T10:00:00Z', '2026-03-16', 'web', 'paid', 'EUR', 5000)";
+
+const REFUNDS: &str = "insert into refunds (source, refund_id, order_id, record_id, guest, refunded_at, refunded_on, amount, reason, currency) values
+    ('shop', 'R1', '4', 'c:9', false, '2026-03-05T10:00:00Z', '2026-03-05', 40.05, 'return', 'EUR')";
+
+const FITS: &str = r#"insert into model_fits (fit_id, summary_id, model, fit, converged) values
+    ('g2', 's2', 'gamma-gamma', '{"parameters":{"p":6.25,"q":3.74,"gamma":15.44},"standard_errors":{},"log_likelihood":-1.5,"customers":2}', true),
+    ('f2', 's2', 'mbg-nbd', '{"parameters":{"r":0.5,"alpha":4.0},"standard_errors":{"r":0.1,"alpha":null},"message":"a went to its bound"}', false),
+    ('old', 's2', 'bg-nbd', '{"parameters":{}}', true)"#;
+
+const IMPORTS: &str = "insert into imports (import_id, source, file, file_hash, kind, imported_at, rows, inserted, updated, unchanged) values
+    ('i1', 'shop', 'a.csv', 'h1', 'orders', '2026-03-10T00:00:00Z', 5, 5, 0, 0),
+    ('i2', 'shop', 'again.csv', 'h1', 'orders', '2026-03-11T00:00:00Z', 5, 0, 0, 5),
+    ('i3', 'shop', 'later.csv', 'h3', 'orders', '2026-04-01T00:00:00Z', 9, 9, 0, 0)";
+
+const CLASSES: &str =
+    "insert into import_classes (import_id, file, class, disposition, currency, rows, amount, unreadable) values
+    ('i1', 'a.csv', 'sale', 'imported', 'EUR', 3, 10.1, 0),
+    ('i2', 'again.csv', 'test', 'excluded', 'EUR', 1, 0.2, 0),
+    ('i2', 'again.csv', 'sale', 'imported', 'EUR', 3, 10.1, 0),
+    ('i2', 'again.csv', 'unreadable', 'rejected', 'EUR', 1, 0, 1),
+    ('i3', 'later.csv', 'sale', 'imported', 'EUR', 9, 99, 0)";
+
+async fn shop() -> SessionContext {
+    lake(&[RUNS, SUMMARIES, SCORES, ORDERS, REFUNDS, FITS, IMPORTS, CLASSES]).await
+}
+
+async fn latest(ctx: &SessionContext) -> RunRow {
+    latest_run(ctx).await.unwrap().unwrap()
+}
+
+async fn year() -> Overview {
+    let ctx = shop().await;
+    overview(&ctx, &latest(&ctx).await, "1y", Basis::Revenue).await.unwrap()
+}
+
+#[tokio::test]
+async fn runs_come_latest_first() {
+    let ctx = shop().await;
+    let found = runs(&ctx, 5).await.unwrap();
+    assert_eq!(found.iter().map(|run| run.run_id.as_str()).collect::<Vec<_>>(), ["r2", "r1"]);
+    assert_eq!(found[0].as_of, date(2026, 3, 15));
+    assert_eq!(found[0].discount_rate(), Some(0.1));
+    assert_eq!(latest(&ctx).await, found[0]);
+    assert_eq!(latest_run(&lake(&[]).await).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn totals_are_of_the_run_horizon_and_basis_alone() {
+    let o = year().await;
+    assert_eq!((o.buyers.customers, o.buyers.once, o.buyers.repeat, o.buyers.orders), (4, 2, 2, 19));
+    assert_eq!((o.buyers.first_order, o.buyers.last_order), (Some(date(2026, 1, 4)), Some(date(2026, 3, 8))));
+    // 0.9 + 0.5 + 0.2 + 1.0, in doubles added in any order.
+    assert!((o.buyers.expected_alive - 2.6).abs() < 1e-12);
+    assert_eq!(o.buyers.expected_purchases, 35.0);
+    assert_eq!(o.value.clv, Spread { sum: 400.0, mean: Some(100.0), median: Some(60.0) });
+    assert_eq!(o.value.historic.median, Some(105.0));
+    assert_eq!(o.value.total.median, Some((300.10 + 100.0) / 2.0));
+    assert_eq!(o.scope.currency, "EUR");
+    assert_eq!(o.scope.model, "mbg-nbd+gamma-gamma");
+}
+
+#[tokio::test]
+async fn tenths_and_curves_rank_the_best_first() {
+    let o = year().await;
+    // Four customers fall in the 1st, 3rd, 6th and 8th tenth: places 0, 25, 50, 75 of a hundred.
+    let tenths: Vec<_> = o.tenths.iter().map(|t| (t.tenth, t.customers, t.historic, t.clv)).collect();
+    assert_eq!(tenths, [(1, 1, 130.0, 280.0), (3, 1, 200.10, 100.0), (6, 1, 80.0, 20.0), (8, 1, -10.05, 0.0)]);
+    let curve: Vec<_> = o.concentration.clv.iter().map(|p| (p.customers, p.value)).collect();
+    assert_eq!(curve, [(0.0, 0.0), (0.25, 0.7), (0.5, 0.95), (0.75, 1.0), (1.0, 1.0)]);
+    assert_eq!(o.concentration.top_tenth_clv, Some(0.7));
+}
+
+#[tokio::test]
+async fn the_distribution_has_its_empty_bins_and_counts_the_worthless_apart() {
+    let o = year().await;
+    assert_eq!(o.distribution.none, 1);
+    // 20 is in 17.8..31.6, 100 in 100..177.8, 280 in 177.8..316.2.
+    let bins: Vec<_> = o.distribution.bins.iter().map(|bin| (bin.customers, bin.clv)).collect();
+    assert_eq!(bins, [(1, 20.0), (0, 0.0), (0, 0.0), (1, 100.0), (1, 280.0)]);
+    assert_eq!(o.distribution.bins[3].from, 100.0);
+}
+
+#[tokio::test]
+async fn months_are_whole_or_marked_and_leave_out_what_is_no_sale() {
+    let o = year().await;
+    let months: Vec<_> =
+        o.months.iter().map(|m| (m.month, m.complete, m.orders, m.gross, m.refunded, m.revenue)).collect();
+    assert_eq!(
+        months,
+        [
+            (date(2026, 1, 1), true, 1, 100.10, 0.0, 100.10),
+            (date(2026, 2, 1), true, 0, 0.0, 0.0, 0.0),
+            (date(2026, 3, 1), false, 2, 130.0, 40.05, 130.0 - 40.05),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn guests_and_other_currencies_stand_apart() {
+    let o = year().await;
+    assert_eq!(
+        o.guests,
+        Apart { orders: 1, amount: 57.525, refunded: 0.0, share: Some(57.525 / (100.10 + 100.0 + 30.0 + 57.525)) }
+    );
+    assert_eq!(o.other_currencies, [OtherCurrency { currency: "USD".to_owned(), orders: 1, amount: 12.0 }]);
+    assert_eq!((o.returns.gross, o.returns.refunded, o.returns.unmatched), (440.10, 40.05, 10.05));
+}
+
+#[tokio::test]
+async fn fits_are_the_ones_the_run_used() {
+    let o = year().await;
+    let names: Vec<_> = o.fits.iter().map(|fit| (fit.model.as_str(), fit.converged)).collect();
+    assert_eq!(names, [("mbg-nbd", false), ("gamma-gamma", true)]);
+    let r = Parameter { name: "r".to_owned(), value: 0.5, standard_error: Some(0.1) };
+    let alpha = Parameter { name: "alpha".to_owned(), value: 4.0, standard_error: None };
+    assert_eq!(o.fits[0].parameters, [r, alpha]);
+}
+
+#[tokio::test]
+async fn a_file_imported_again_counts_once_and_adds_up() {
+    let o = year().await;
+    let classes: Vec<_> = o.classes.iter().map(|c| (c.class.as_str(), c.disposition, c.rows, c.amount)).collect();
+    assert_eq!(
+        classes,
+        [
+            ("sale", Disposition::Imported, 3, 10.1),
+            ("test", Disposition::Excluded, 1, 0.2),
+            ("unreadable", Disposition::Rejected, 1, 0.0),
+        ]
+    );
+    assert_eq!((o.reconciliation[0].rows, o.reconciliation[0].amount), (5, 10.3));
+    assert_eq!(o.imports.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(), ["again.csv", "a.csv"]);
+}
+
+#[tokio::test]
+async fn bad_news_is_found() {
+    let mut o = year().await;
+    assert_eq!(
+        o.warnings,
+        [
+            Warning::FewCustomers { customers: 4 },
+            Warning::NotConverged { model: "mbg-nbd".to_owned(), message: Some("a went to its bound".to_owned()) },
+            Warning::OtherCurrencies { orders: 1 },
+            Warning::Rejected { rows: 1 },
+        ]
+    );
+    let counted: Vec<u64> = o.frequencies.iter().map(|bin| bin.actual).collect();
+    assert_eq!(counted, [2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    o.expect(&[1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(o.warnings.last(), Some(&Warning::PoorFit { misplaced: 0.25 }));
+}
+
+#[tokio::test]
+async fn the_formula_multiplies_to_what_was_scored() {
+    let Formula { average_order, orders_per_year, active_years, margin, clv } = year().await.formula.unwrap();
+    // Each customer's own average: 200.10 / 3, 80 / 1, none below zero, 130 / 13.
+    assert!((average_order - (66.7 + 80.0 + 0.0 + 10.0) / 4.0).abs() < 1e-9, "{average_order}");
+    assert!((orders_per_year - 18.0 / ((26.0 * 7.0 + 4.0) / 365.25)).abs() < 1e-9, "{orders_per_year}");
+    assert_eq!((margin, clv), (1.0, 50.0));
+    assert!((average_order * orders_per_year * active_years * margin - clv).abs() < 1e-9);
+}
+
+#[tokio::test]
+async fn a_horizon_that_was_not_scored_is_named() {
+    let ctx = shop().await;
+    let fault = overview(&ctx, &latest(&ctx).await, "3y", Basis::Revenue).await.unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "run `r2` has no values for horizon `3y` on basis `revenue`; it has `1y/revenue`, `90d/revenue`"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_lake_has_an_overview() {
+    let ctx = lake(&[RUNS]).await;
+    let o = overview(&ctx, &latest(&ctx).await, "1y", Basis::Revenue).await.unwrap();
+    assert_eq!(o.warnings, [Warning::NoCustomers]);
+    assert_eq!((o.formula, o.value.clv.mean, o.months.len()), (None, None, 0));
+}
+
+#[tokio::test]
+async fn customers_are_searched_sorted_and_paged() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let ask = async |search: &str, sort, offset, limit| {
+        let query = CustomerQuery { search: search.to_owned(), sort, offset, limit };
+        let page = customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap();
+        (page.matching, page.customers.into_iter().map(|row| row.customer_id).collect::<Vec<_>>())
+    };
+    let all = ["shop:d", "shop:a", "shop:b", "shop:c:9"].map(str::to_owned).to_vec();
+    assert_eq!(ask("", CustomerSort::Clv, 0, 10).await, (4, all));
+    assert_eq!(ask("", CustomerSort::Clv, 1, 1).await, (4, vec!["shop:a".to_owned()]));
+    assert_eq!(ask("SHOP:C", CustomerSort::Clv, 0, 10).await, (1, vec!["shop:c:9".to_owned()]));
+    assert_eq!(ask("", CustomerSort::LastOrder, 0, 1).await, (4, vec!["shop:d".to_owned()]));
+    assert_eq!(ask("", CustomerSort::PAlive, 0, 1).await, (4, vec!["shop:c:9".to_owned()]));
+    assert_eq!(ask("' or 1=1", CustomerSort::Clv, 0, 10).await, (0, vec![]));
+}
+
+#[tokio::test]
+async fn a_customer_has_history_and_values() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let found = customer(&ctx, &run, "shop:c:9").await.unwrap().unwrap();
+    assert_eq!((found.revenue, found.refunds, found.margin_estimated), (-10.05, 1, true));
+    let history: Vec<_> = found.history.iter().map(|e| (e.kind, e.on, e.id.as_str(), e.amount)).collect();
+    assert_eq!(
+        history,
+        [(EventKind::Refund, date(2026, 3, 5), "R1", -40.05), (EventKind::Order, date(2026, 3, 1), "4", 30.0),]
+    );
+    let a = customer(&ctx, &run, "shop:a").await.unwrap().unwrap();
+    assert_eq!(
+        a.scores.iter().map(|s| (s.horizon.as_str(), s.clv)).collect::<Vec<_>>(),
+        [("1y", 100.0), ("90d", 30.0)]
+    );
+    assert_eq!(a.scores[0].next_order, Some(date(2026, 4, 1)));
+    assert_eq!(a.events, 3, "the order after as-of is not yet known");
+    assert_eq!(customer(&ctx, &run, "shop:nobody").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn ages_are_counted() {
+    let ctx = shop().await;
+    assert_eq!(age_counts(&ctx, &latest(&ctx).await).await.unwrap(), [(4.0, 1), (6.0, 2), (10.0, 1)]);
+}

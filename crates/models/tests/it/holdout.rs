@@ -24,9 +24,8 @@ fn bought() -> Vec<f64> {
 /// Mean absolute error per customer, and the error of the total as a share of it.
 fn errors(model: &dyn PurchaseModel) -> (f64, f64) {
     let ([x, t_x, age, _], bought) = (cdnow_sample(), bought());
-    let expected: Vec<f64> = (0..x.len())
-        .map(|i| model.expected_purchases(39.0, &History::new(x[i], t_x[i], age[i]).unwrap()))
-        .collect();
+    let expected: Vec<f64> =
+        (0..x.len()).map(|i| model.expected_purchases(39.0, &History::new(x[i], t_x[i], age[i]).unwrap())).collect();
     let off: f64 = expected.iter().zip(&bought).map(|(e, b)| (e - b).abs()).sum();
     let (predicted, seen): (f64, f64) = (expected.iter().sum(), bought.iter().sum());
     (off / x.len() as f64, predicted / seen - 1.0)

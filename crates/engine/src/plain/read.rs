@@ -41,7 +41,7 @@ struct Piece {
 }
 
 struct Csv {
-    reader: datafusion::arrow::csv::Reader<BufReader<File>>,
+    reader: datafusion::arrow::csv::Reader<File>,
     rows: usize,
 }
 

@@ -4,7 +4,7 @@ use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::datatypes::{Date32Type, Float64Type};
 use datafusion::error::Result;
-use datafusion::functions_aggregate::expr_fn::{bool_or, count, max, min, sum};
+use datafusion::functions_aggregate::expr_fn::{bool_or, count, min, sum};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit, when};
 use serde::{Deserialize, Serialize};
 

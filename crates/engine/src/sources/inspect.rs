@@ -1,12 +1,14 @@
 //! A file to an [`Inspection`]: outer form, kind, columns by role, and how their values are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::aliases::{self, VatHint};
 use super::bytes::{Text, shown};
+use super::records::Chunk;
 use super::roles::Sort;
 use super::sniff::{HEAD, sniff};
+use super::stream::Feed;
 use super::survey::{Reading, Used, Want, survey};
 use super::zones::Zone;
 use super::{
@@ -67,13 +69,18 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     let file = shown(path);
     let bytes = std::fs::metadata(path).map_err(|error| SourceError::io(&file, error))?.len();
     let (format, names, mut decisions) = form(path, options)?;
-    let (kind, why) = match options.kind {
+    let (mut kind, mut why) = match options.kind {
         Some(kind) => (kind, "given".to_owned()),
         None => aliases::detect(&names),
     };
-    decisions.push(Decision::new("kind", kind.name(), &why));
     let mapping = mapping(&file, kind, &names, options)?;
     require(&file, kind, &names, &mapping)?;
+    if kind == Kind::Orders && options.kind.is_none() {
+        if let Some(evidence) = repeated_orders(path, &format, &names, &mapping)? {
+            (kind, why) = (Kind::OrderLines, evidence);
+        }
+    }
+    decisions.push(Decision::new("kind", kind.name(), &why));
     let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;
     let used: Vec<Used> = mapping
         .iter()
@@ -120,6 +127,39 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         decisions,
         warnings,
     })
+}
+
+/// Whether rows share their order number so often that they must be lines; says which. A later copy of an
+/// order with a time of change is no line, and neither is a negative row, which takes something back.
+fn repeated_orders(
+    path: &Path,
+    format: &Format,
+    names: &[String],
+    mapping: &BTreeMap<Role, usize>,
+) -> Result<Option<String>, SourceError> {
+    let (Some(&order), Some(&amount)) = (mapping.get(&Role::OrderId), mapping.get(&Role::Amount)) else {
+        return Ok(None);
+    };
+    if mapping.contains_key(&Role::UpdatedAt) {
+        return Ok(None);
+    }
+    let mut feed = Feed::open(path, format, names, &[order.min(amount), order.max(amount)], false)?;
+    let Some(page) = feed.next(Chunk::default())? else { return Ok(None) };
+    let (orders, amounts) = (page.texts(Some(order))?, page.texts(Some(amount))?);
+    let mut first = HashMap::new();
+    let mut repeated = 0;
+    let mut evidence = None;
+    for row in 0..page.rows() {
+        let Some(id) = orders.some(row).filter(|_| !amounts.get(row).contains(['-', '('])) else { continue };
+        let known = *first.entry(id).or_insert(row);
+        if known != row {
+            repeated += 1;
+            evidence.get_or_insert_with(|| {
+                format!("`{id}` stands in lines {} and {}; `--as orders` changes it", page.line(known), page.line(row))
+            });
+        }
+    }
+    Ok(evidence.filter(|_| repeated * 20 > page.rows()))
 }
 
 fn given_or_default(given: bool, option: &str) -> String {

@@ -21,25 +21,43 @@ pub fn mask(value: &str) -> String {
     if value.contains('@') || phone || words { HIDDEN.to_owned() } else { value.chars().take(FIELD).collect() }
 }
 
+/// A value that was to be a number, a date or a code, for the message that it is none: a single word may be
+/// seen, since without it nobody finds the mistake.
+pub(crate) fn odd(value: &str) -> String {
+    let value = value.trim();
+    let word =
+        value.chars().count() <= 12 && !value.contains(char::is_whitespace) && value.chars().any(char::is_alphabetic);
+    if word && !value.contains('@') { value.to_owned() } else { mask(value) }
+}
+
 fn iso(value: &str) -> bool {
     let bytes = value.as_bytes();
     bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-'
 }
 
+/// How much of a column may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Nothing,
+    /// What looks like a number, a date or a single word.
+    Odd,
+    All,
+}
+
 /// Which columns of a file may be shown: those whose role is known to be harmless.
 pub(crate) struct Masker {
-    shown: Vec<bool>,
+    shown: Vec<Show>,
     delimiter: char,
 }
 
 impl Masker {
     pub fn new(inspection: &Inspection) -> Self {
-        let mut shown = vec![false; inspection.columns.len()];
+        let mut shown = vec![Show::Nothing; inspection.columns.len()];
         for (role, &place) in &inspection.mapping {
             let harmless = match role.sort() {
-                Sort::Number | Sort::When => true,
-                Sort::Contact => false,
-                Sort::Text => !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId),
+                Sort::Number | Sort::When => Show::Odd,
+                Sort::Text if !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId) => Show::All,
+                Sort::Contact | Sort::Text => Show::Nothing,
             };
             if let Some(shown) = shown.get_mut(place) {
                 *shown = harmless;
@@ -56,11 +74,11 @@ impl Masker {
             if place > 0 {
                 row.push(self.delimiter);
             }
-            let shown = self.shown.get(place).copied().unwrap_or(false);
-            if shown && !field.contains('@') {
-                row.extend(field.chars().take(FIELD));
-            } else if !field.trim().is_empty() {
-                row.push_str(HIDDEN);
+            match self.shown.get(place) {
+                Some(Show::All) if !field.contains('@') => row.extend(field.chars().take(FIELD)),
+                Some(Show::Odd) => row.push_str(&odd(field)),
+                _ if field.trim().is_empty() => {}
+                _ => row.push_str(HIDDEN),
             }
             if row.len() > ROW {
                 row.push('…');

@@ -45,6 +45,9 @@ mod tally;
 mod writers;
 mod zones;
 
+#[cfg(test)]
+mod tests;
+
 pub use dates::DateFormat;
 pub use error::SourceError;
 pub use inspect::inspect;

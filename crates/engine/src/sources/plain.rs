@@ -247,7 +247,7 @@ impl PlainReader {
             if empty && column.required {
                 refused.push((row, place, format!("empty; expected {expected}")));
             } else if !empty {
-                refused.push((row, place, format!("`{}` is no {expected}", super::mask(text))));
+                refused.push((row, place, format!("`{}` is no {expected}", super::mask::odd(text))));
             }
         };
         Ok(match column.kind {

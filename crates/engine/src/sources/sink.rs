@@ -122,7 +122,7 @@ impl<'a> Sink<'a> {
 
     /// The moment of a row, provided that it can be true.
     pub fn moment(&self, frame: &Frame<'_>, role: Role, row: usize) -> Result<Moment, Refusal> {
-        let shown = || super::mask(frame.text(role, row));
+        let shown = || super::mask::odd(frame.text(role, row));
         match frame.when(role, row) {
             When::Empty => Err(Refusal::new("no date", role, "empty; expected a date".to_owned())),
             When::Bad => Err(Refusal::new(
@@ -147,7 +147,7 @@ impl<'a> Sink<'a> {
             return Ok(self.currency);
         }
         Code::read(text).ok_or_else(|| {
-            let reason = format!("`{}` is no currency; expected three letters such as EUR", super::mask(text));
+            let reason = format!("`{}` is no currency; expected three letters such as EUR", super::mask::odd(text));
             Refusal::new("unreadable currency", Role::Currency, reason)
         })
     }

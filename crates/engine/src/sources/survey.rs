@@ -183,12 +183,13 @@ fn look(page: &Page, used: &[Used], evidence: &mut [Evidence], further: bool) ->
 }
 
 /// One program writes one decimal sign: a column that has it settles those that leave it open.
-fn other_sign(evidence: &[Evidence]) -> Option<(usize, DecimalSign)> {
-    let comma = evidence.iter().position(|seen| seen.comma.is_some());
-    let point = evidence.iter().position(|seen| seen.point.is_some());
+fn other_sign(evidence: &[Evidence]) -> Option<(String, DecimalSign)> {
+    let comma = evidence.iter().find_map(|seen| seen.comma.as_ref());
+    let point = evidence.iter().find_map(|seen| seen.point.as_ref());
+    let shown = |(line, value): &(u64, String)| format!("`{value}` in line {line}");
     match (comma, point) {
-        (Some(place), None) => Some((place, DecimalSign::Comma)),
-        (None, Some(place)) => Some((place, DecimalSign::Point)),
+        (Some(seen), None) => Some((shown(seen), DecimalSign::Comma)),
+        (None, Some(seen)) => Some((shown(seen), DecimalSign::Point)),
         _ => None,
     }
 }
@@ -214,11 +215,8 @@ fn settle(
         let mut reading = Reading::default();
         match used.want {
             Want::Number => {
-                let elsewhere = elsewhere.and_then(|(place, sign)| {
-                    let column = evidence.get(place).and(used_name(names, place, used, evidence));
-                    Some((column?, sign))
-                });
-                reading.decimal = Some(sign(&file, &column, used.role, seen, options, elsewhere, decisions)?);
+                let elsewhere = elsewhere.as_ref().map(|(why, sign)| (why.as_str(), *sign));
+                reading.decimal = sign(&file, &column, used.role, seen, options, elsewhere, decisions)?;
             }
             Want::When => reading.dates = Some(order(&file, &column, seen, options, decisions)?),
         }
@@ -227,24 +225,17 @@ fn settle(
     Ok(readings)
 }
 
-fn used_name(names: &[String], place: usize, _: &Used, evidence: &[Evidence]) -> Option<String> {
-    let seen = evidence.get(place)?;
-    let value = seen.comma.as_ref().or(seen.point.as_ref())?;
-    let _ = names;
-    Some(format!("`{}` in line {}", value.1, value.0))
-}
-
 fn sign(
     file: &str,
     column: &str,
     role: Role,
     seen: &Evidence,
     options: &Options,
-    elsewhere: Option<(String, DecimalSign)>,
+    elsewhere: Option<(&str, DecimalSign)>,
     decisions: &mut Vec<Decision>,
-) -> Result<DecimalSign, SourceError> {
+) -> Result<Option<DecimalSign>, SourceError> {
     if seen.typed {
-        return Ok(DecimalSign::Point);
+        return Ok(None);
     }
     if seen.filled > 0 && seen.numbers == 0 {
         if let Some((line, value)) = seen.odd.clone() {
@@ -254,17 +245,17 @@ fn sign(
     }
     let mut decide = |sign: DecimalSign, why: String| {
         decisions.push(Decision::new("decimal", sign.name(), &why));
-        sign
+        Ok(Some(sign))
     };
     if let Some(sign) = options.decimal {
-        return Ok(decide(sign, format!("column `{column}`: given")));
+        return decide(sign, format!("column `{column}`: given"));
     }
     match (&seen.comma, &seen.point) {
         (Some((line, value)), None) => {
-            Ok(decide(DecimalSign::Comma, format!("column `{column}`: `{value}` in line {line}")))
+            decide(DecimalSign::Comma, format!("column `{column}`: `{value}` in line {line}"))
         }
         (None, Some((line, value))) => {
-            Ok(decide(DecimalSign::Point, format!("column `{column}`: `{value}` in line {line}")))
+            decide(DecimalSign::Point, format!("column `{column}`: `{value}` in line {line}"))
         }
         (Some(comma), Some(point)) => Err(SourceError::MixedDecimal {
             file: file.to_owned(),
@@ -275,10 +266,9 @@ fn sign(
             comma_line: comma.0,
         }),
         (None, None) => match (&seen.either, elsewhere) {
-            (None, _) => Ok(DecimalSign::Point),
-            (Some(_), Some((why, sign))) => {
-                Ok(decide(sign, format!("column `{column}`: as elsewhere in the file, {why}")))
-            }
+            // Whole numbers only: a fraction further down is written as elsewhere.
+            (None, elsewhere) => Ok(elsewhere.map(|(_, sign)| sign)),
+            (Some(_), Some((why, sign))) => decide(sign, format!("column `{column}`: as elsewhere in the file, {why}")),
             (Some((line, value)), None) => Err(SourceError::AmbiguousDecimal {
                 file: file.to_owned(),
                 column: column.to_owned(),

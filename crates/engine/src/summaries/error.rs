@@ -3,6 +3,7 @@
 use datafusion::error::DataFusionError;
 
 use crate::plain::PlainError;
+use crate::sources::SourceError;
 
 /// A summary that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,15 @@ pub enum SummaryError {
         /// What was given.
         value: String,
     },
+    /// A time zone that is not known.
+    #[error("zone `{zone}` is not known; write it as `Europe/Amsterdam` or `UTC`")]
+    UnknownZone {
+        /// What was given.
+        zone: String,
+    },
+    /// The text file.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The input or output file.
     #[error(transparent)]
     Plain(#[from] PlainError),

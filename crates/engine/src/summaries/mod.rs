@@ -9,6 +9,7 @@ mod columns;
 mod days;
 mod error;
 mod history;
+mod input;
 mod log;
 mod orders;
 mod plain;
@@ -19,7 +20,8 @@ mod unit;
 pub use as_of::AsOf;
 pub use error::SummaryError;
 pub use history::purchase_history;
-pub use plain::{ColumnRef, PlainSpec, Summary, run};
+pub use orders::RowCounts;
+pub use plain::{PlainSpec, Summary, run};
 pub use tally::{Tally, settle};
 pub use unit::Unit;
 

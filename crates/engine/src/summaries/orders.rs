@@ -72,6 +72,12 @@ impl Cleaner {
         }
     }
 
+    /// Counts rows that never became a batch.
+    pub(super) fn refuse(&self, rows: u64) {
+        self.read.fetch_add(rows, Relaxed);
+        self.refused.fetch_add(rows, Relaxed);
+    }
+
     /// Columns customer, time and amount of any readable type -> the rows that count.
     pub(super) fn clean(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let customers = batch.column(0);

@@ -1,47 +1,19 @@
 //! `tenure summarize`: a plain file of orders -> a plain file of summaries.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-use std::sync::Arc;
 
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
-use datafusion::catalog::streaming::StreamingTable;
-use datafusion::dataframe::DataFrame;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{Expr, cast, col, ident};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::streaming::PartitionStream;
-use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
-use datafusion::prelude::{ParquetReadOptions, SessionContext};
-use futures::{StreamExt, TryStreamExt};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::{Expr, cast, col};
+use futures::TryStreamExt;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
-use super::as_of::{AsOf, LastDay, days_since_1970};
-use super::orders::{Cleaner, RowCounts};
+use super::as_of::{AsOf, LastDay};
+use super::input::{self, Input};
+use super::orders::RowCounts;
 use super::{Spec, SummaryError, Tally, Unit, plan, settle};
 use crate::lake::session::{Limits, session};
 use crate::plain::{Kind, PlainError, Target, Writer, kind_of};
-
-/// A column, by name or by number from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ColumnRef {
-    /// By its name.
-    Name(String),
-    /// By its place, from 1.
-    Number(usize),
-}
-
-impl FromStr for ColumnRef {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.parse() {
-            Ok(number) if number > 0 => Self::Number(number),
-            _ => Self::Name(text.to_owned()),
-        })
-    }
-}
+use crate::sources::{ColumnRef, Decision, Options, PlainReject};
 
 /// What `tenure summarize` was asked.
 #[derive(Debug, Clone)]
@@ -60,14 +32,14 @@ pub struct PlainSpec {
     pub calibration_end: Option<Date>,
     /// Unit of time.
     pub unit: Unit,
-    /// Zone whose calendar days count, for times that are instants.
-    pub zone: TimeZone,
+    /// How a text file is read, and the zone whose calendar days count.
+    pub options: Options,
     /// Memory and threads.
     pub limits: Limits,
 }
 
 /// What was done.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Summary {
     /// Last day counted.
     pub as_of: Date,
@@ -75,6 +47,10 @@ pub struct Summary {
     pub rows: RowCounts,
     /// What became of the customers.
     pub tally: Tally,
+    /// The first rows that were refused, where the file tells lines.
+    pub rejects: Vec<PlainReject>,
+    /// What was decided about a text file, and why.
+    pub decisions: Vec<Decision>,
     /// Rows that a table on a stream left out.
     pub hidden: usize,
 }
@@ -90,9 +66,9 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
     let spill = std::env::temp_dir();
     let ctx = session(&spec.limits, &spill)?;
     let last = LastDay::default();
-    let (orders, cleaner) = match kind_of(&spec.file)? {
-        Kind::Parquet => parquet_orders(&ctx, spec, &last).await?,
-        Kind::Text => return Err(PlainError::Worker.into()),
+    let Input { orders, cleaner, text } = match kind_of(&spec.file)? {
+        Kind::Parquet => input::parquet(&ctx, spec, &last).await?,
+        Kind::Text => input::text(&ctx, spec, &last)?,
     };
     let as_of = spec.as_of.map_or_else(|| AsOf::LastRead(last.clone()), AsOf::On);
     let towards = Spec { as_of: as_of.clone(), calibration_end: spec.calibration_end, unit: spec.unit };
@@ -120,7 +96,8 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
     if let Some(end) = spec.calibration_end {
         holdout(end, as_of)?;
     }
-    Ok(Summary { as_of, rows: counts, tally, hidden: writer.finish()? })
+    let (rejects, decisions) = text.map(|text| text.end()).unwrap_or_default();
+    Ok(Summary { as_of, rows: counts, tally, rejects, decisions, hidden: writer.finish()? })
 }
 
 fn holdout(end: Date, as_of: Date) -> Result<(), SummaryError> {
@@ -162,93 +139,4 @@ fn wanted_columns() -> Vec<Expr> {
         name => col(name),
     });
     answer.chain(["occasions", "unmatched_refunds", "revenue"].map(col)).collect()
-}
-
-/// The orders of a Parquet file, cleaned by as many threads as the scan has partitions.
-async fn parquet_orders(
-    ctx: &SessionContext,
-    spec: &PlainSpec,
-    last: &LastDay,
-) -> Result<(DataFrame, Arc<Cleaner>), SummaryError> {
-    let path = spec.file.to_str().unwrap_or_default();
-    let options = ParquetReadOptions { file_extension: "", ..ParquetReadOptions::default() };
-    let file = ctx.read_parquet(path, options).await?;
-    let names: Vec<String> = file.schema().fields().iter().map(|field| field.name().clone()).collect();
-    let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
-    let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
-    let columns = wanted.iter().enumerate().map(|(place, name)| ident(name.as_str()).alias(format!("column_{place}")));
-    let scan = file.select(columns.collect::<Vec<_>>())?;
-    let task = Arc::new(scan.task_ctx());
-    let scan = scan.create_physical_plan().await?;
-    let schema = scan.schema();
-    check_types(&schema, &wanted, &spec.file)?;
-    let until = spec.as_of.map(days_since_1970);
-    let customer = schema.field(0).data_type();
-    let cleaner = Arc::new(Cleaner::new(customer, spec.zone.clone(), until, last.clone()));
-    let partitions = (0..scan.output_partitioning().partition_count()).map(|partition| -> Arc<dyn PartitionStream> {
-        let (scan, task, cleaner) = (Arc::clone(&scan), Arc::clone(&task), Arc::clone(&cleaner));
-        Arc::new(Cleaned { scan, task, partition, cleaner })
-    });
-    let table = StreamingTable::try_new(Arc::clone(cleaner.schema()), partitions.collect())?;
-    Ok((ctx.read_table(Arc::new(table))?, cleaner))
-}
-
-/// The name of the column that is meant.
-fn find_column(wanted: &ColumnRef, names: &[String], file: &Path) -> Result<String, PlainError> {
-    let file = || file.display().to_string();
-    match wanted {
-        ColumnRef::Name(name) if names.contains(name) => Ok(name.clone()),
-        ColumnRef::Name(name) => {
-            Err(PlainError::NoColumn { wanted: name.clone(), file: file(), present: names.to_vec() })
-        }
-        ColumnRef::Number(number) => names.get(number - 1).cloned().ok_or_else(|| PlainError::NoColumnNumber {
-            wanted: *number,
-            file: file(),
-            columns: names.len(),
-        }),
-    }
-}
-
-fn check_types(schema: &SchemaRef, names: &[String; 3], file: &Path) -> Result<(), PlainError> {
-    let text = |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8);
-    let time = |kind: &DataType| {
-        let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
-        dated || kind.is_integer() || text(kind)
-    };
-    let allowed: [(&dyn Fn(&DataType) -> bool, &'static str); 3] = [
-        (&|kind| kind.is_integer() || text(kind), "text or whole numbers"),
-        (&time, "dates, timestamps, text, or whole numbers such as 19970930"),
-        (&|kind| kind.is_numeric() || text(kind), "numbers"),
-    ];
-    for ((field, name), (allows, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
-        if !allows(field.data_type()) {
-            let kind = field.data_type().to_string();
-            return Err(PlainError::WrongType { column: name.clone(), file: file.display().to_string(), kind, wanted });
-        }
-    }
-    Ok(())
-}
-
-/// One partition of a scan, cleaned on the thread that reads it.
-#[derive(Debug)]
-struct Cleaned {
-    scan: Arc<dyn ExecutionPlan>,
-    task: Arc<TaskContext>,
-    partition: usize,
-    cleaner: Arc<Cleaner>,
-}
-
-impl PartitionStream for Cleaned {
-    fn schema(&self) -> &SchemaRef {
-        self.cleaner.schema()
-    }
-
-    fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let cleaner = Arc::clone(&self.cleaner);
-        let stream = match self.scan.execute(self.partition, Arc::clone(&self.task)) {
-            Ok(batches) => batches.map(move |batch| Ok(cleaner.clean(&batch?)?)).boxed(),
-            Err(error) => futures::stream::once(async { Err(error) }).boxed(),
-        };
-        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(self.cleaner.schema()), stream))
-    }
 }

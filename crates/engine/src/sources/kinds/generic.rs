@@ -4,11 +4,12 @@ use super::Rows;
 use super::status::{Status, channel, status};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
+use crate::sources::mask::odd;
 use crate::sources::numbers::{Number, State, divide, rescale};
 use crate::sources::sink::{Code, Refusal, Sink};
 use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
-use crate::sources::{Disposition, Inspection, Kind, Options, Role, SourceError, TestOrders, VatRule, mask};
+use crate::sources::{Disposition, Inspection, Kind, Options, Role, SourceError, TestOrders, VatRule};
 
 /// The largest amount that a column of money holds, in units of 10^-6.
 pub(crate) const LARGEST: i128 = 999_999_999_999_999_999;
@@ -48,7 +49,7 @@ pub(crate) fn needed(frame: &Frame<'_>, role: Role, row: usize) -> Result<Number
         State::Value => Ok(number),
         State::Empty => Err(Refusal::new("no amount", role, "empty; expected a number".to_owned())),
         State::Bad => {
-            let reason = format!("`{}` is no number in the form of this column", mask(frame.text(role, row)));
+            let reason = format!("`{}` is no number in the form of this column", odd(frame.text(role, row)));
             Err(Refusal::new("unreadable amount", role, reason))
         }
     }
@@ -101,7 +102,7 @@ impl Generic {
             VatRule::RateColumn => {
                 let rate = wanted(frame, Role::TaxRate, row)?.unwrap_or(0);
                 if !(0..=100_000_000).contains(&rate) {
-                    let reason = format!("`{}` is no rate of VAT in per cent", mask(frame.text(Role::TaxRate, row)));
+                    let reason = format!("`{}` is no rate of VAT in per cent", odd(frame.text(Role::TaxRate, row)));
                     return Err(Refusal::new("unreadable VAT", Role::TaxRate, reason));
                 }
                 // `0,21` is the same rate as `21`: nobody charges less than one per cent.
@@ -207,9 +208,8 @@ impl Generic {
             let cost = frame.number(Role::UnitCost, row).times(frame.number(Role::Quantity, row))?;
             Some(rescale(cost, 12, 6)).filter(|value| value.abs() <= LARGEST)
         });
-        let source = std::mem::take(&mut sink.source);
         let order = OrderRow {
-            source: Some(&source),
+            source: Some(&sink.source),
             order_id: frame.some(Role::OrderId, row),
             group_id: Some(&self.group),
             record_id: filled(&self.record),
@@ -231,9 +231,7 @@ impl Generic {
             line_count: 0,
             version_at: sold.version,
         };
-        let pushed = sink.orders.push(order, sink.landing);
-        sink.source = source;
-        pushed
+        sink.orders.push(order, sink.landing)
     }
 
     fn line(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {

@@ -1,7 +1,12 @@
 //! What the rows of each kind of file mean.
 
 mod generic;
+mod invoices;
+mod order;
+mod shopify;
 mod status;
+mod stripe;
+mod woocommerce;
 
 pub(crate) use generic::LARGEST;
 
@@ -24,6 +29,9 @@ pub(crate) trait Rows {
 pub(crate) fn reader(inspection: &Inspection, options: &Options) -> Box<dyn Rows> {
     match inspection.kind {
         Kind::Orders | Kind::OrderLines => Box::new(generic::Generic::new(inspection, options)),
-        _ => Box::new(generic::Generic::new(inspection, options)),
+        Kind::InvoiceLines => Box::new(invoices::Invoices::new(inspection, options)),
+        Kind::ShopifyOrders => Box::new(shopify::Shopify::new(inspection, options)),
+        Kind::WooCommerceOrders => Box::new(woocommerce::WooCommerce::new(inspection, options)),
+        Kind::StripePayments => Box::new(stripe::Stripe::new(inspection, options)),
     }
 }

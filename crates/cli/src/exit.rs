@@ -1,0 +1,103 @@
+//! How the process ends.
+
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use tenure_engine::fits::FitError;
+use tenure_engine::plain::PlainError;
+use tenure_engine::sources::SourceError;
+use tenure_engine::summaries::SummaryError;
+
+use crate::output;
+
+/// A verb that ended without an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// As asked.
+    Well,
+    /// A model was fitted and written, but found no inner maximum.
+    NotConverged,
+}
+
+const UNEXPECTED: u8 = 1;
+const USAGE: u8 = 2;
+const REJECTED: u8 = 3;
+const NOT_CONVERGED: u8 = 4;
+
+/// An option that contradicts another or makes no sense.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Says on stderr what went wrong, if anything, and gives the exit code.
+pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
+    match outcome {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::NotConverged) => ExitCode::from(NOT_CONVERGED),
+        // Whoever reads our output may stop reading; `| head` is no failure.
+        Err(error) if pipe_closed(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::say(&format!("error: {error:#}"));
+            ExitCode::from(class(&error))
+        }
+    }
+}
+
+fn pipe_closed(error: &anyhow::Error) -> bool {
+    output::pipe_closed()
+        || error.chain().any(|cause| {
+            cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+        })
+}
+
+fn class(error: &anyhow::Error) -> u8 {
+    error.chain().find_map(|cause| {
+        if cause.is::<Usage>() {
+            return Some(USAGE);
+        }
+        cause
+            .downcast_ref::<SummaryError>()
+            .and_then(summary)
+            .or_else(|| cause.downcast_ref::<FitError>().and_then(fit))
+            .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
+            .or_else(|| cause.is::<SourceError>().then_some(REJECTED))
+    })
+    .unwrap_or(UNEXPECTED)
+}
+
+fn summary(error: &SummaryError) -> Option<u8> {
+    match error {
+        SummaryError::NoHoldout { .. } | SummaryError::BadDate { .. } | SummaryError::UnknownZone { .. } => Some(USAGE),
+        SummaryError::NoOrders { .. } | SummaryError::Source(_) => Some(REJECTED),
+        SummaryError::Plain(error) => plain(error),
+        _ => None,
+    }
+}
+
+fn fit(error: &FitError) -> Option<u8> {
+    match error {
+        FitError::UnknownModel(_) | FitError::UnknownMethod(_) | FitError::OtherUnit { .. } => Some(USAGE),
+        FitError::Plain(error) => plain(error),
+        _ => Some(REJECTED),
+    }
+}
+
+fn plain(error: &PlainError) -> Option<u8> {
+    match error {
+        PlainError::UnknownFormat { .. } | PlainError::Open { .. } => Some(USAGE),
+        PlainError::Empty { .. }
+        | PlainError::NoColumn { .. }
+        | PlainError::NoColumnNumber { .. }
+        | PlainError::WrongType { .. }
+        | PlainError::Parquet(_)
+        | PlainError::Arrow(_) => Some(REJECTED),
+        _ => Some(UNEXPECTED),
+    }
+}

@@ -1,0 +1,4 @@
+//! One file a verb: its arguments, its help, one call into the engine, its answer.
+
+pub mod fit;
+pub mod summarize;

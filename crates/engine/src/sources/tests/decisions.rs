@@ -1,0 +1,63 @@
+//! What is decided is said in words, and can be kept.
+
+use super::{file, fixture, options};
+use crate::sources::{Options, inspect, propose_toml};
+
+#[test]
+fn the_dutch_till_in_words() {
+    let inspection = inspect(&fixture("dutch_till/kassa.csv"), &options()).unwrap();
+    let decisions: Vec<String> = inspection.decisions.iter().map(ToString::to_string).collect();
+    for expected in [
+        "delimiter `;` (14 columns in all of 9 rows looked at)",
+        "header yes (the first row holds words only; `--no-header` changes it)",
+        "dates day-month-year (column `Datum`: only so is `13-05-2024` in line 2 a date)",
+        "decimal comma (column `Totaal incl. btw`: `24,20` in line 2)",
+        "zone Europe/Amsterdam (default; `--zone` changes it)",
+        "currency EUR (default; `--currency` changes it)",
+        "VAT taken out by the rate of each row (column `Totaal incl. btw` includes it, another gives its rate)",
+    ] {
+        assert!(decisions.iter().any(|decision| decision == expected), "{expected}\n{decisions:#?}");
+    }
+    let encoding = decisions.iter().find(|decision| decision.starts_with("encoding")).unwrap();
+    assert!(encoding.starts_with("encoding windows-1252 (byte "), "{encoding}");
+}
+
+#[test]
+fn given_options_are_said_to_be_given() {
+    let (_folder, path) = file("orders.csv", "order_id,customer_id,date,amount\n1,c1,2024-05-01,2.50\n");
+    let options = Options { zone: Some("UTC".to_owned()), currency: Some("GBP".to_owned()), ..options() };
+    let shown = inspect(&path, &options).unwrap().to_string();
+    assert!(shown.contains("zone UTC (given)") && shown.contains("currency GBP (given)"), "{shown}");
+}
+
+#[test]
+fn an_inspection_is_json_and_back() {
+    let inspection = inspect(&fixture("shopify/orders_export.csv"), &options()).unwrap();
+    let text = serde_json::to_string(&inspection).unwrap();
+    let mut back: crate::sources::Inspection = serde_json::from_str(&text).unwrap();
+    back.path = inspection.path.clone();
+    assert_eq!(back, inspection);
+}
+
+#[test]
+fn the_proposed_section_settles_the_same_file_again() {
+    let inspection = inspect(&fixture("dutch_till/kassa.csv"), &options()).unwrap();
+    let text = propose_toml(&inspection);
+    assert!(text.starts_with("[source.kassa]\n"), "{text}");
+    assert!(text.contains("# what stands before the fraction: comma or point\ndecimal = \"comma\""), "{text}");
+    let document: toml::Table = text.parse().unwrap();
+    let section = document["source"]["kassa"].clone();
+    let kept: Options = section.try_into().unwrap();
+    let kept = Options { pseudonym_key: [7; 32], source: Some("kassa".to_owned()), ..kept };
+    let again = inspect(&fixture("dutch_till/kassa.csv"), &kept).unwrap();
+    assert_eq!(again.mapping, inspection.mapping);
+    assert_eq!(again.columns, inspection.columns);
+    assert_eq!(again.vat, inspection.vat);
+}
+
+#[test]
+fn a_header_of_words_over_a_table_of_words_is_a_header() {
+    let (_folder, path) = file("orders.csv", "2,c1,2024-05-01,2.50\n3,c1,2024-05-02,2.50\n");
+    let error = inspect(&path, &options()).unwrap_err().to_string();
+    assert!(error.contains("found `1`, `2`, `3`, `4`"), "{error}");
+}

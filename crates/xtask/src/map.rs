@@ -99,3 +99,27 @@ fn is_path(name: &str) -> bool {
 fn is_name(name: &str) -> bool {
     name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == ':')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_within_the_repository_without_anchors() {
+        let page = "[a](docs/A.md#why) [b](https://example.org) ![c](img/c.png) [d](#here)";
+        assert_eq!(links(page).collect::<Vec<_>>(), ["docs/A.md", "img/c.png"]);
+    }
+
+    #[test]
+    fn a_row_of_the_map_must_name_what_its_files_define() {
+        let root = shell::root();
+        assert_eq!(
+            row(&root, "| links | `links` in `crates/xtask/src/map.rs`, `Job` in `bench/measure.rs` |", true),
+            (4, vec![])
+        );
+        let (good, bad) = row(&root, "| gone | `no_such_function` in `crates/xtask/src/map.rs` |", true);
+        assert_eq!((good, bad), (1, vec!["no_such_function".to_owned()]));
+        let (_, bad) = row(&root, "| gone | `crates/xtask/src/gone.rs` |", false);
+        assert_eq!(bad, ["crates/xtask/src/gone.rs"]);
+    }
+}

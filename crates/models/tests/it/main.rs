@@ -1,8 +1,11 @@
 //! Tests against independent authorities, and laws that hold for any parameters.
 
+#![cfg(test)]
+
 mod data;
 mod degenerate;
 mod golden;
+mod holdout;
 mod laws;
 mod recovery;
 mod special;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use wait4::Wait4;
 
 /// What a run took.
@@ -28,7 +28,7 @@ impl Job {
         Self { program: program.display().to_string(), arguments: arguments.iter().map(|arg| arg.as_arg()).collect() }
     }
 
-    /// Runs it once, and what it printed to stdout.
+    /// Runs it once, and what it said on stderr.
     pub(super) fn run(&self) -> Result<(Run, String)> {
         let shown = || format!("{} {}", self.program, self.arguments.join(" "));
         let begun = Instant::now();
@@ -39,17 +39,17 @@ impl Job {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("`{}` cannot be started", shown()))?;
-        // What is printed is short, but more than a pipe holds must not stop the child.
-        let mut talk = child.stderr.take().context("no stderr")?;
-        let talk = std::thread::spawn(move || std::io::read_to_string(&mut talk));
-        let printed = std::io::read_to_string(child.stdout.take().context("no stdout")?)?;
+        // Both are read while it runs: a full pipe would stop the child.
+        let mut printed = child.stdout.take().context("no stdout")?;
+        let printed = std::thread::spawn(move || std::io::copy(&mut printed, &mut std::io::sink()));
+        let talk = std::io::read_to_string(child.stderr.take().context("no stderr")?)?;
         let used = child.wait4()?;
         let seconds = begun.elapsed().as_secs_f64();
-        let talk = talk.join().ok().and_then(Result::ok).unwrap_or_default();
+        printed.join().map_err(|_| anyhow!("a reader panicked"))??;
         if !used.status.success() {
             bail!("`{}` failed with {}: {}", shown(), used.status, talk.trim());
         }
-        Ok((Run { seconds, peak: used.rusage.maxrss }, printed))
+        Ok((Run { seconds, peak: used.rusage.maxrss }, talk))
     }
 }
 
@@ -76,12 +76,12 @@ impl AsArg for std::path::PathBuf {
     }
 }
 
-/// What several runs of one job took and printed.
+/// What several runs of one job took and said.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     took: Vec<Run>,
-    /// What each run printed.
-    pub(super) printed: Vec<String>,
+    /// What each run said on stderr.
+    pub(super) talk: Vec<String>,
 }
 
 impl Runs {
@@ -106,10 +106,10 @@ pub(super) fn in_turn<const JOBS: usize>(jobs: [&Job; JOBS], rounds: usize) -> R
     // The first round reads the files into memory and is not counted.
     for round in 0..=rounds {
         for (job, runs) in jobs.iter().zip(&mut all) {
-            let (run, printed) = job.run()?;
+            let (run, talk) = job.run()?;
             if round > 0 {
                 runs.took.push(run);
-                runs.printed.push(printed);
+                runs.talk.push(talk);
             }
         }
     }

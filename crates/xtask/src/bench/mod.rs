@@ -104,8 +104,8 @@ fn fit(tenure: &Path, data: &Data, rounds: usize) -> Result<Vec<Row>> {
     {
         let job = Job::new(tenure, &[&"fit", summary, &"--model", &"bg-nbd", &"--format", &"json"]);
         let [runs] = in_turn([&job], rounds)?;
-        let computed: Option<Vec<f64>> = runs.printed.iter().map(|json| seconds(json)).collect();
-        let seconds = median(computed.context("the fit does not say its `seconds` of computing")?);
+        let computed: Option<Vec<f64>> = runs.talk.iter().map(|talk| computing_seconds(talk)).collect();
+        let seconds = median(computed.context("`tenure fit` does not say `computing ... ms` any more")?);
         let own = runs.median();
         let whole = if process.is_finite() { format!(", {} in all", shown(process)) } else { String::new() };
         rows.push(Row {
@@ -142,7 +142,8 @@ fn predict(tenure: &Path, data: &Data, rounds: usize) -> Result<Row> {
     })
 }
 
-/// The seconds of computing that a fit's JSON tells.
-fn seconds(json: &str) -> Option<f64> {
-    serde_json::from_str::<serde_json::Value>(json).ok()?["seconds"].as_f64()
+/// What `tenure fit` says of its own time: `computing 1.8 ms`.
+fn computing_seconds(talk: &str) -> Option<f64> {
+    let milliseconds = talk.lines().find_map(|line| line.strip_prefix("computing ")?.strip_suffix(" ms"))?;
+    Some(milliseconds.parse::<f64>().ok()? / 1e3)
 }

@@ -16,7 +16,7 @@ use datafusion::arrow::datatypes::{DataType, Decimal128Type, Field, Int64Type, S
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::ipc::writer::FileWriter;
 use datafusion::arrow::record_batch::RecordBatch;
-use twox_hash::XxHash3_64;
+use twox_hash::XxHash64;
 
 use crate::lake::tables::{self, Partition, Table};
 
@@ -153,7 +153,7 @@ impl Staging {
     }
 }
 
-/// Hash of each row over the chosen columns, the same on every machine and in every version: XXH3 chained
+/// Hash of each row over the chosen columns, the same on every machine and in every version: XXH64 chained
 /// over name and value. A null adds nothing, so a column that a newer reader adds and leaves empty does
 /// not change the hash.
 fn hash_rows(batch: &RecordBatch, chosen: impl Fn(&str) -> bool) -> Vec<u64> {
@@ -163,8 +163,8 @@ fn hash_rows(batch: &RecordBatch, chosen: impl Fn(&str) -> bool) -> Vec<u64> {
     // By name, so that the order in which a reader builds its columns does not matter.
     columns.sort_by_key(|(field, _)| field.name());
     for (field, column) in columns {
-        let name = XxHash3_64::oneshot(field.name().as_bytes());
-        each_value(column, |row, bytes| hashes[row] = XxHash3_64::oneshot_with_seed(hashes[row] ^ name, bytes));
+        let name = XxHash64::oneshot(0, field.name().as_bytes());
+        each_value(column, |row, bytes| hashes[row] = XxHash64::oneshot(hashes[row] ^ name, bytes));
     }
     hashes
 }

@@ -33,6 +33,8 @@ struct Cli {
 enum Verb {
     Summarize(verbs::summarize::Args),
     Fit(verbs::fit::Args),
+    Predict(verbs::predict::Args),
+    Simulate(verbs::simulate::Args),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
     let outcome = match verb {
         Verb::Summarize(args) => verbs::summarize::run(args),
         Verb::Fit(args) => verbs::fit::run(args),
+        Verb::Predict(args) => verbs::predict::run(args),
+        Verb::Simulate(args) => verbs::simulate::run(args),
     };
     exit::code(outcome)
 }

@@ -66,9 +66,12 @@ impl Door {
         let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
         let mut taken = Vec::new();
         let mut find = |(wanted, aliases): (&'static str, &[&str]), needed: bool| {
-            let found = std::iter::once(&wanted).chain(aliases).find_map(|name| names.iter().position(|own| own == name));
+            let found =
+                std::iter::once(&wanted).chain(aliases).find_map(|name| names.iter().position(|own| own == name));
             match found {
-                Some(at) if needed && names[at] != wanted => taken.push(format!("`{}` is taken as `{wanted}`", names[at])),
+                Some(at) if needed && names[at] != wanted => {
+                    taken.push(format!("`{}` is taken as `{wanted}`", names[at]))
+                }
                 None if needed => {
                     let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
                     return Err(FitError::NoColumn { file: file.to_owned(), wanted, aliases, present: names.clone() });

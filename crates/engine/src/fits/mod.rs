@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use tenure_models::{BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, LeftOut, MbgNbd, ModelError};
+use tenure_models::{
+    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, LeftOut, MbgNbd, ModelError,
+};
 
 pub use columns::{Door, Needs, Slices, is_key};
 pub use error::FitError;

@@ -90,10 +90,8 @@ impl StoredFit {
     pub fn read(path: &Path) -> Result<Self, FitError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| crate::plain::PlainError::Open { path: path.to_owned(), source })?;
-        serde_json::from_str(&text).map_err(|error| FitError::NotAModel {
-            file: path.display().to_string(),
-            reason: error.to_string(),
-        })
+        serde_json::from_str(&text)
+            .map_err(|error| FitError::NotAModel { file: path.display().to_string(), reason: error.to_string() })
     }
 
     /// The model, ready to answer.

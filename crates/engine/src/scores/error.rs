@@ -44,7 +44,9 @@ pub enum ScoreError {
         what: &'static str,
     },
     /// Times of the summary and of the model differ.
-    #[error("`{file}` has times in units of a {summary} and the model in units of a {model}; summarise again with `--unit {model}`")]
+    #[error(
+        "`{file}` has times in units of a {summary} and the model in units of a {model}; summarise again with `--unit {model}`"
+    )]
     OtherUnit {
         /// The summary.
         file: String,

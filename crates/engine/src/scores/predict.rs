@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use datafusion::arrow::array::{ArrayRef, Float64Array, RecordBatch, new_null_array};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
+use super::ScoreError;
 use super::intervals::{AllBounds, Bounds, Interval, Simulator};
 use super::scorer::{Question, Scorer, Scores};
-use super::ScoreError;
 use crate::fits::{Door, Needs, is_key, read_models, unit_of};
 use crate::plain::{Encoded, Table, Target, Writer, ordered};
 use crate::summaries::Unit;
@@ -118,7 +118,11 @@ fn batch(
     let rows = customers.len();
     // Without a spend model there is nothing to say of spend and value, which is null and not nought.
     let real = |values: Vec<f64>| -> ArrayRef {
-        if values.len() == rows { Arc::new(Float64Array::from(values)) } else { new_null_array(&DataType::Float64, rows) }
+        if values.len() == rows {
+            Arc::new(Float64Array::from(values))
+        } else {
+            new_null_array(&DataType::Float64, rows)
+        }
     };
     let with_bounds = bounds.is_some();
     let AllBounds { p_alive, purchases, spend, clv } = bounds.unwrap_or_default();

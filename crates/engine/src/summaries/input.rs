@@ -18,10 +18,10 @@ use futures::StreamExt;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
+use super::SummaryError;
 use super::as_of::{LastDay, days_since_1970};
 use super::orders::Cleaner;
 use super::plain::PlainSpec;
-use super::SummaryError;
 use crate::plain::PlainError;
 use crate::sources::{ColumnRef, Decision, PlainReader, PlainReject, ValueKind, Wanted, plain};
 
@@ -33,11 +33,7 @@ pub(super) struct Input {
 }
 
 /// The orders of a Parquet file, cleaned by as many threads as the scan has partitions.
-pub(super) async fn parquet(
-    ctx: &SessionContext,
-    spec: &PlainSpec,
-    last: &LastDay,
-) -> Result<Input, SummaryError> {
+pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastDay) -> Result<Input, SummaryError> {
     let zone = zone(spec)?;
     let path = spec.file.to_str().unwrap_or_default();
     let options = ParquetReadOptions { file_extension: "", ..ParquetReadOptions::default() };
@@ -64,8 +60,11 @@ pub(super) async fn parquet(
 
 /// The orders of a CSV or JSON-lines file, read by a thread of their own.
 pub(super) fn text(ctx: &SessionContext, spec: &PlainSpec, last: &LastDay) -> Result<Input, SummaryError> {
-    let want = |name: &str, column: &ColumnRef, kind, required| {
-        Wanted { name: name.to_owned(), column: column.clone(), kind, required }
+    let want = |name: &str, column: &ColumnRef, kind, required| Wanted {
+        name: name.to_owned(),
+        column: column.clone(),
+        kind,
+        required,
     };
     // A row without a customer is a guest's and is counted apart; without a time or an amount it is none.
     let wanted = [

@@ -17,8 +17,8 @@ mod replay;
 mod tally;
 mod unit;
 
-pub use as_of::{AsOf, LastDay};
 pub(crate) use as_of::days_since_1970;
+pub use as_of::{AsOf, LastDay};
 pub use error::SummaryError;
 pub use history::purchase_history;
 pub use orders::RowCounts;

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use tenure_engine::fits::FitError;
 use tenure_engine::plain::PlainError;
 use tenure_engine::run::RunError;
+use tenure_engine::scores::ScoreError;
+use tenure_engine::simulate::SimulateError;
 use tenure_engine::sources::SourceError;
 use tenure_engine::summaries::SummaryError;
 use tenure_engine::workspace::WorkspaceError;
@@ -63,20 +65,24 @@ fn pipe_closed(error: &anyhow::Error) -> bool {
 }
 
 fn class(error: &anyhow::Error) -> u8 {
-    error.chain().find_map(|cause| {
-        if cause.is::<Usage>() {
-            return Some(USAGE);
-        }
-        cause
-            .downcast_ref::<SummaryError>()
-            .and_then(summary)
-            .or_else(|| cause.downcast_ref::<FitError>().and_then(fit))
-            .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
-            .or_else(|| cause.downcast_ref::<WorkspaceError>().and_then(workspace))
-            .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
-            .or_else(|| cause.is::<SourceError>().then_some(REJECTED))
-    })
-    .unwrap_or(UNEXPECTED)
+    error
+        .chain()
+        .find_map(|cause| {
+            if cause.is::<Usage>() {
+                return Some(USAGE);
+            }
+            cause
+                .downcast_ref::<SummaryError>()
+                .and_then(summary)
+                .or_else(|| cause.downcast_ref::<FitError>().and_then(fit))
+                .or_else(|| cause.downcast_ref::<ScoreError>().and_then(score))
+                .or_else(|| cause.downcast_ref::<SimulateError>().and_then(simulate))
+                .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
+                .or_else(|| cause.downcast_ref::<WorkspaceError>().and_then(workspace))
+                .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
+                .or_else(|| cause.is::<SourceError>().then_some(REJECTED))
+        })
+        .unwrap_or(UNEXPECTED)
 }
 
 fn workspace(error: &WorkspaceError) -> Option<u8> {
@@ -109,6 +115,23 @@ fn fit(error: &FitError) -> Option<u8> {
         FitError::UnknownModel(_) | FitError::UnknownMethod(_) | FitError::OtherUnit { .. } => Some(USAGE),
         FitError::Plain(error) => plain(error),
         _ => Some(REJECTED),
+    }
+}
+
+fn score(error: &ScoreError) -> Option<u8> {
+    match error {
+        ScoreError::Fit(error) => fit(error),
+        ScoreError::Plain(error) => plain(error),
+        ScoreError::Arrow(_) => Some(UNEXPECTED),
+        _ => Some(USAGE),
+    }
+}
+
+fn simulate(error: &SimulateError) -> Option<u8> {
+    match error {
+        SimulateError::Plain(error) => plain(error),
+        SimulateError::Arrow(_) => Some(UNEXPECTED),
+        _ => Some(USAGE),
     }
 }
 

@@ -42,6 +42,8 @@ enum Verb {
     Sql(verbs::sql::Args),
     Summarize(verbs::summarize::Args),
     Fit(verbs::fit::Args),
+    Predict(verbs::predict::Args),
+    Simulate(verbs::simulate::Args),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +59,8 @@ fn main() -> ExitCode {
         Verb::Sql(args) => verbs::sql::run(args),
         Verb::Summarize(args) => verbs::summarize::run(args),
         Verb::Fit(args) => verbs::fit::run(args),
+        Verb::Predict(args) => verbs::predict::run(args),
+        Verb::Simulate(args) => verbs::simulate::run(args),
     };
     exit::code(outcome)
 }

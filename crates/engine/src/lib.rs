@@ -21,6 +21,7 @@ pub mod read;
 pub mod run;
 pub mod scores;
 pub mod settings;
+pub mod simulate;
 pub mod sources;
 pub mod summaries;
 pub mod workspace;

@@ -52,7 +52,9 @@ impl Seen {
         };
         found.ok_or_else(|| match &self.run {
             None => Usage("nothing was run yet; `tenure run` makes the first values".to_owned()).into(),
-            Some(id) => Usage(format!("there is no run `{id}`; `tenure sql \"SELECT run_id FROM runs\"` lists them")).into(),
+            Some(id) => {
+                Usage(format!("there is no run `{id}`; `tenure sql \"SELECT run_id FROM runs\"` lists them")).into()
+            }
         })
     }
 

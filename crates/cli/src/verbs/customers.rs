@@ -138,7 +138,8 @@ fn table(page: &CustomerPage) -> String {
 
 fn csv(page: &CustomerPage) -> String {
     let mut text =
-        "customer_id,first_order,last_order,orders,frequency,p_alive,expected_purchases,historic,clv,total\n".to_owned();
+        "customer_id,first_order,last_order,orders,frequency,p_alive,expected_purchases,historic,clv,total\n"
+            .to_owned();
     for row in &page.customers {
         let key = row.customer_id.replace('"', "\"\"");
         let _ = writeln!(
@@ -167,7 +168,10 @@ fn one(customer: &CustomerDetail) -> String {
     line("first order", customer.first_order.to_string());
     line("last order", format!("{} ({} days ago)", customer.last_order, customer.days_since_last_order));
     line("orders, refunds", format!("{}, {}", customer.orders, customer.refunds));
-    line("revenue", format!("{:.2} ({:.2} - {:.2} refunded)", customer.revenue, customer.gross_revenue, customer.refunded));
+    line(
+        "revenue",
+        format!("{:.2} ({:.2} - {:.2} refunded)", customer.revenue, customer.gross_revenue, customer.refunded),
+    );
     line("frequency", customer.frequency.to_string());
     line("recency, age", format!("{:.2}, {:.2} weeks", customer.recency, customer.age));
     line("monetary value", format!("{:.2}", customer.monetary_value));

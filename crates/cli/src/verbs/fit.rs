@@ -67,12 +67,7 @@ impl std::str::FromStr for Method {
 /// Runs the verb.
 pub fn run(args: Args) -> anyhow::Result<Done> {
     let Method = args.method;
-    let spec = FitSpec {
-        file: args.summary,
-        model: args.model,
-        unit: args.unit,
-        threads: Limits::default().threads,
-    };
+    let spec = FitSpec { file: args.summary, model: args.model, unit: args.unit, threads: Limits::default().threads };
     let report = fit(&spec)?;
     report.notes.iter().for_each(|note| say(note));
     let json = serde_json::to_string_pretty(&report.fit)? + "\n";

@@ -57,11 +57,8 @@ pub struct Args {
 
 /// Runs the verb.
 pub fn run(args: Args) -> Result<Done> {
-    let options = Options {
-        default_zone: args.zone.clone(),
-        default_currency: args.currency.clone(),
-        ..Options::default()
-    };
+    let options =
+        Options { default_zone: args.zone.clone(), default_currency: args.currency.clone(), ..Options::default() };
     let mut sources = String::new();
     let mut named = Vec::new();
     for file in &args.files {

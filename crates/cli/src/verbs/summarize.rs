@@ -153,7 +153,10 @@ fn tell_apart(tally: &Tally) {
         ));
     }
     if after_calibration > 0 {
-        say(&format!("  left out: {} customers whose first order is after the calibration end", grouped(after_calibration)));
+        say(&format!(
+            "  left out: {} customers whose first order is after the calibration end",
+            grouped(after_calibration)
+        ));
     }
     if unmatched_customers > 0 {
         say(&format!(

@@ -1,5 +1,6 @@
 //! Plain files, in and out: what the toolbox works on without a workspace.
 
+mod encode;
 mod error;
 mod open;
 mod ordered;
@@ -8,10 +9,11 @@ mod read;
 mod text_out;
 mod write;
 
+pub use encode::{Encoded, Encoder};
 pub use error::PlainError;
 pub use open::{Kind, kind_of};
 pub use ordered::ordered;
-pub use parquet_out::{EncodedGroup, GroupEncoder, ROWS_PER_GROUP};
+pub use parquet_out::ROWS_PER_GROUP;
 pub use read::{Rows, Table};
 pub use write::{Format, Target, Writer};
 

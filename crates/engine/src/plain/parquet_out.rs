@@ -21,7 +21,7 @@ pub const ROWS_PER_GROUP: usize = 1 << 17;
 
 /// Encodes row groups; shared between threads.
 #[derive(Clone)]
-pub struct GroupEncoder {
+pub(super) struct GroupEncoder {
     factory: Arc<ArrowRowGroupWriterFactory>,
     schema: SchemaRef,
 }
@@ -33,7 +33,7 @@ impl std::fmt::Debug for GroupEncoder {
 }
 
 /// One row group, ready to be appended.
-pub struct EncodedGroup(Vec<ArrowColumnChunk>);
+pub(super) struct EncodedGroup(Vec<ArrowColumnChunk>);
 
 impl std::fmt::Debug for EncodedGroup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,7 +46,7 @@ impl GroupEncoder {
     ///
     /// # Errors
     /// When a batch is not of the file's schema.
-    pub fn encode(&self, index: usize, batches: &[RecordBatch]) -> Result<EncodedGroup, PlainError> {
+    pub(super) fn encode(&self, index: usize, batches: &[RecordBatch]) -> Result<EncodedGroup, PlainError> {
         let mut writers = self.factory.create_column_writers(index)?;
         for batch in batches {
             let mut writers = writers.iter_mut();

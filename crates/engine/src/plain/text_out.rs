@@ -15,17 +15,16 @@ const SHOWN: usize = 40;
 
 /// Writes rows to `to` one batch after the other.
 pub(super) enum TextOut<W: Write> {
-    Csv(Box<datafusion::arrow::csv::Writer<W>>),
+    Csv(W),
     Json(Box<datafusion::arrow::json::Writer<W, JsonArray>>),
-    Table { to: W, batches: Vec<RecordBatch>, held: usize, rows: usize },
+    Table { to: W, shown: Vec<RecordBatch>, rows: usize },
 }
 
 impl<W: Write> TextOut<W> {
-    pub(super) fn csv(to: W, schema: &SchemaRef) -> Result<Self, PlainError> {
-        let mut csv = WriterBuilder::new().with_header(true).build(to);
+    pub(super) fn csv(mut to: W, schema: &SchemaRef) -> Result<Self, PlainError> {
         // A table without rows still has its header.
-        csv.write(&RecordBatch::new_empty(schema.clone()))?;
-        Ok(Self::Csv(Box::new(csv)))
+        WriterBuilder::new().with_header(true).build(&mut to).write(&RecordBatch::new_empty(schema.clone()))?;
+        Ok(Self::Csv(to))
     }
 
     pub(super) fn json(mut to: W) -> Result<Self, PlainError> {
@@ -33,19 +32,26 @@ impl<W: Write> TextOut<W> {
         Ok(Self::Json(Box::new(JsonBuilder::new().with_explicit_nulls(true).build(to))))
     }
 
-    pub(super) fn table(to: W) -> Self {
-        Self::Table { to, batches: Vec::new(), held: 0, rows: 0 }
+    pub(super) fn table(to: W, schema: &SchemaRef) -> Self {
+        Self::Table { to, shown: vec![RecordBatch::new_empty(schema.clone())], rows: 0 }
+    }
+
+    /// Rows that were encoded as CSV elsewhere.
+    pub(super) fn append(&mut self, csv: &[u8]) -> Result<(), PlainError> {
+        match self {
+            Self::Csv(to) => Ok(to.write_all(csv)?),
+            _ => Err(PlainError::Worker),
+        }
     }
 
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), PlainError> {
         match self {
-            Self::Csv(csv) => csv.write(batch)?,
+            Self::Csv(to) => WriterBuilder::new().with_header(false).build(to).write(batch)?,
             Self::Json(json) => json.write(batch)?,
-            Self::Table { batches, held, rows, .. } => {
-                let room = SHOWN.saturating_sub(*held).min(batch.num_rows());
+            Self::Table { shown, rows, .. } => {
+                let room = SHOWN.saturating_sub(*rows).min(batch.num_rows());
                 if room > 0 {
-                    batches.push(batch.slice(0, room));
-                    *held += room;
+                    shown.push(batch.slice(0, room));
                 }
                 *rows += batch.num_rows();
             }
@@ -56,17 +62,17 @@ impl<W: Write> TextOut<W> {
     /// Ends the output; the number of rows that were not shown.
     pub(super) fn finish(self) -> Result<usize, PlainError> {
         match self {
-            Self::Csv(csv) => csv.into_inner().flush()?,
+            Self::Csv(mut to) => to.flush()?,
             Self::Json(mut json) => {
                 json.finish()?;
                 let mut to = json.into_inner();
                 to.write_all(b"}\n")?;
                 to.flush()?;
             }
-            Self::Table { mut to, batches, held, rows } => {
-                writeln!(to, "{}", pretty_format_batches(&batches)?)?;
+            Self::Table { mut to, shown, rows } => {
+                writeln!(to, "{}", pretty_format_batches(&shown)?)?;
                 to.flush()?;
-                return Ok(rows - held);
+                return Ok(rows.saturating_sub(SHOWN));
             }
         }
         Ok(0)

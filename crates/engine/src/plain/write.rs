@@ -8,7 +8,8 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 
 use super::PlainError;
-use super::parquet_out::{EncodedGroup, GroupEncoder, ParquetFile, ROWS_PER_GROUP};
+use super::encode::{Encoded, Encoder, Encoding, Piece};
+use super::parquet_out::{GroupEncoder, ParquetFile, ROWS_PER_GROUP};
 use super::text_out::TextOut;
 
 /// Shape of an answer.
@@ -58,6 +59,7 @@ impl Format {
 
 /// Writes batches to a target.
 pub struct Writer {
+    format: Format,
     out: Out,
     place: Option<Place>,
 }
@@ -71,6 +73,13 @@ enum Out {
 struct Place {
     partial: PathBuf,
     path: PathBuf,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // After a success the partial file has its final name and nothing is here to remove.
+        let _ = std::fs::remove_file(&self.partial);
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -97,7 +106,7 @@ impl Writer {
                     let (file, encoder) = ParquetFile::create(file, schema, metadata)?;
                     let file = Box::new(file);
                     let out = Out::Parquet { file, encoder, groups: 0, waiting: Vec::new(), rows: 0 };
-                    return Ok(Self { out, place: Some(place) });
+                    return Ok(Self { format, out, place: Some(place) });
                 }
                 (format, Box::new(BufWriter::with_capacity(1 << 20, file)) as Box<dyn Write + Send>, Some(place))
             }
@@ -105,31 +114,35 @@ impl Writer {
         let out = match format {
             Format::Csv | Format::Parquet => TextOut::csv(to, schema)?,
             Format::Json => TextOut::json(to)?,
-            Format::Table => TextOut::table(to),
+            Format::Table => TextOut::table(to, schema),
         };
-        Ok(Self { out: Out::Text(out), place })
+        Ok(Self { format, out: Out::Text(out), place })
     }
 
-    /// The encoder, when row groups can be encoded elsewhere and handed to [`Self::append`].
+    /// What encodes rows for [`Self::append`], on any thread.
     #[must_use]
-    pub fn encoder(&self) -> Option<GroupEncoder> {
-        match &self.out {
-            Out::Parquet { encoder, .. } => Some(encoder.clone()),
-            Out::Text(_) => None,
-        }
+    pub fn encoder(&self) -> Encoder {
+        Encoder(match (&self.out, self.format) {
+            (Out::Parquet { encoder, .. }, _) => Encoding::Parquet(encoder.clone()),
+            (Out::Text(_), Format::Csv) => Encoding::Csv,
+            (Out::Text(_), _) => Encoding::Rows,
+        })
     }
 
-    /// Appends a row group that was encoded elsewhere; text targets have no use for one.
+    /// Appends a piece that was encoded elsewhere. Pieces come in the order of their numbers.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn append(&mut self, group: EncodedGroup) -> Result<(), PlainError> {
-        match &mut self.out {
-            Out::Parquet { file, groups, .. } => {
+    pub fn append(&mut self, encoded: Encoded) -> Result<(), PlainError> {
+        match (encoded.0, &mut self.out) {
+            (Piece::Parquet(group), Out::Parquet { file, groups, .. }) => {
                 *groups += 1;
                 file.append(group)
             }
-            Out::Text(_) => Ok(()),
+            (Piece::Csv(bytes), Out::Text(text)) => text.append(&bytes),
+            (Piece::Rows(batch), _) => self.write(&batch),
+            // An encoder makes only what its writer takes.
+            (Piece::Parquet(_) | Piece::Csv(_), _) => Err(PlainError::Worker),
         }
     }
 

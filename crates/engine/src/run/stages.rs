@@ -159,7 +159,7 @@ impl<'a> Stages<'a> {
             return Ok(id);
         }
         let stored: Vec<StoredFit> = fits.iter().map(|(_, fit)| fit.clone()).collect();
-        let Some(population) = scores::population(summaries, day_number(self.as_of)).await? else {
+        let Some(population) = scores::population(summaries).await? else {
             return Err(RunError::Nothing {
                 currency: self.workspace.settings.workspace.currency.clone(),
                 until: format!("up to {} once refunds are taken off", self.as_of),
@@ -176,7 +176,6 @@ impl<'a> Stages<'a> {
             discount_rate: DiscountRate::new(value.discount_rate)?,
             population,
         })?;
-        self.notes.extend(scorer.notes());
         self.progress.begin("scoring customers", None);
         let scorer = Arc::new(scorer);
         let turn = Arc::new(move |batch: &RecordBatch| {

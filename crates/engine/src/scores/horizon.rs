@@ -1,9 +1,7 @@
-//! How far ahead, and what the future is worth today.
+//! How far ahead, and what later money is worth now.
 
 use std::fmt;
 use std::str::FromStr;
-
-use serde::{Serialize, Serializer};
 
 use super::ScoreError;
 use crate::summaries::Unit;
@@ -11,7 +9,7 @@ use crate::summaries::Unit;
 /// Days in a year; a month is a twelfth of it.
 const YEAR: f64 = 365.25;
 
-/// A span of time ahead, as people write it: `39w`, `12m`, `1y`, `90d`.
+/// A stretch of time ahead, as written: `39w`, `12m`, `1y`, `90d`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Horizon {
     text: String,
@@ -19,6 +17,12 @@ pub struct Horizon {
 }
 
 impl Horizon {
+    /// Its length in days.
+    #[must_use]
+    pub fn days(&self) -> f64 {
+        self.days
+    }
+
     /// Its length in units.
     #[must_use]
     pub fn in_units(&self, unit: Unit) -> f64 {
@@ -35,20 +39,19 @@ impl Horizon {
 impl FromStr for Horizon {
     type Err = ScoreError;
 
-    fn from_str(text: &str) -> Result<Self, ScoreError> {
-        let refuse = || ScoreError::Horizon(text.to_owned());
-        let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(refuse)?;
-        let days = match unit {
-            "d" => 1.0,
-            "w" => 7.0,
-            "m" => YEAR / 12.0,
-            "y" => YEAR,
-            _ => return Err(refuse()),
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || ScoreError::Horizon(text.to_owned());
+        let (number, days) = match text.split_at_checked(text.len().saturating_sub(1)) {
+            Some((number, "d")) => (number, 1.0),
+            Some((number, "w")) => (number, 7.0),
+            Some((number, "m")) => (number, YEAR / 12.0),
+            Some((number, "y")) => (number, YEAR),
+            _ => return Err(wrong()),
         };
-        match number.parse::<f64>() {
-            Ok(n) if n > 0.0 && n.is_finite() => Ok(Self { text: text.to_owned(), days: n * days }),
-            _ => Err(refuse()),
-        }
+        let number: f64 = number.parse().map_err(|_| wrong())?;
+        let days = number * days;
+        // A century is beyond any model, and keeps the sums finite.
+        if days > 0.0 && days <= 100.0 * YEAR { Ok(Self { text: text.to_owned(), days }) } else { Err(wrong()) }
     }
 }
 
@@ -58,23 +61,17 @@ impl fmt::Display for Horizon {
     }
 }
 
-impl Serialize for Horizon {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.text)
-    }
-}
-
-/// An annual effective rate: .10 makes 1.10 in a year's time worth 1 today.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// An annual, effective discount rate: money in a year is worth `1 / (1 + rate)` of money now.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DiscountRate(f64);
 
 impl DiscountRate {
-    /// Takes a rate of at least 0.
+    /// A checked rate.
     ///
     /// # Errors
-    /// When it is below 0 or no number.
+    /// When it is negative, ten or more, or not a number.
     pub fn new(rate: f64) -> Result<Self, ScoreError> {
-        if rate >= 0.0 && rate.is_finite() { Ok(Self(rate)) } else { Err(ScoreError::DiscountRate(rate)) }
+        if (0.0..10.0).contains(&rate) { Ok(Self(rate)) } else { Err(ScoreError::DiscountRate(rate.to_string())) }
     }
 
     /// The rate as given.
@@ -83,10 +80,25 @@ impl DiscountRate {
         self.0
     }
 
-    /// The continuous rate per unit of time: `ln(1 + rate) x unit / year`.
+    /// The continuous rate per unit: `ln(1 + rate)` times unit / year.
     #[must_use]
-    pub fn per_unit(self, unit: Unit) -> f64 {
-        self.0.ln_1p() * unit.days() / YEAR
+    pub fn delta(self, unit: Unit) -> f64 {
+        self.0.ln_1p() / unit.per_year()
+    }
+}
+
+impl Default for DiscountRate {
+    fn default() -> Self {
+        Self(0.10)
+    }
+}
+
+impl FromStr for DiscountRate {
+    type Err = ScoreError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rate = text.parse().map_err(|_| ScoreError::DiscountRate(text.to_owned()))?;
+        Self::new(rate)
     }
 }
 
@@ -94,26 +106,29 @@ impl DiscountRate {
 mod tests {
     use super::*;
 
+    fn days(text: &str) -> Option<f64> {
+        text.parse::<Horizon>().ok().map(|horizon| horizon.days())
+    }
+
     #[test]
-    fn the_four_ways_to_write_a_horizon() {
-        for (text, weeks) in [("39w", 39.0), ("90d", 90.0 / 7.0), ("1y", 365.25 / 7.0), ("12m", 365.25 / 7.0)] {
-            let horizon: Horizon = text.parse().expect(text);
-            // One rounding each in the product and the quotient.
-            assert!((horizon.in_units(Unit::Week) - weeks).abs() <= 2.0 * f64::EPSILON * weeks, "{text}");
+    fn horizons_are_read_in_days_weeks_months_and_years() {
+        assert_eq!(days("90d"), Some(90.0));
+        assert_eq!(days("39w"), Some(273.0));
+        assert_eq!(days("12m"), Some(365.25));
+        assert_eq!(days("1y"), days("12m"));
+        for wrong in ["", "w", "0d", "-1y", "1", "5é", "1000y", "NaNd", "infd"] {
+            assert_eq!(days(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn what_is_no_horizon_is_refused() {
-        for text in ["", "39", "w", "-1w", "0y", "1q", "infw", "é"] {
-            assert!(text.parse::<Horizon>().is_err(), "{text}");
+    fn a_year_of_discounting_is_the_annual_rate_in_any_unit() {
+        for unit in [Unit::Day, Unit::Week] {
+            let rate = DiscountRate::default();
+            let year = (-rate.delta(unit) * unit.per_year()).exp();
+            // One ulp or two from ln and exp.
+            assert!((year - 1.0 / 1.1).abs() < 1e-15);
         }
-    }
-
-    #[test]
-    fn the_weekly_rate_of_fifteen_per_cent_a_year() {
-        // ln 1.15 / (365.25 / 7) at 30 digits, by mpmath.
-        let rate = DiscountRate::new(0.15).expect("a rate").per_unit(Unit::Week);
-        assert!((rate - 0.002_678_531_407_600_577_4).abs() < 1e-17, "{rate}");
+        assert_eq!(DiscountRate::new(-0.1).ok(), None);
     }
 }

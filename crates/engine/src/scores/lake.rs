@@ -1,21 +1,20 @@
 //! Summaries and fits -> rows of `scores`: one customer, for each horizon and basis.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, RecordBatch, StringBuilder};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type};
+use datafusion::arrow::error::ArrowError;
 use jiff::civil::Date;
-use tenure_models::{Basis as SpendBasis, GammaGamma, History, PurchaseModel};
 
+use super::formula::formula_value;
 use super::population::Population;
-use super::{DiscountRate, Horizon, ScoreError};
-use crate::fits::{FittedModel, FittedPurchases, StoredFit};
+use super::{DiscountRate, Horizon, Question, ScoreError, Scorer};
+use crate::fits::{Door, Needs, StoredFit};
 use crate::lake::tables::SCORES;
-use crate::summaries::Unit;
 
-/// Beyond this a date of the next order says nothing: a hundred years.
+/// Beyond this a date of the next order says nothing: a hundred years, in days.
 const FAR: f64 = 36_525.0;
 
 /// What scores rest on.
@@ -37,17 +36,12 @@ pub struct LakeSpec {
     pub population: Population,
 }
 
-/// Expected and discounted purchases within each horizon of somebody who is alive.
-type Ahead = Arc<Vec<(f64, f64)>>;
-
 /// Scores batches of summaries, on many threads at once.
+#[derive(Debug)]
 pub struct LakeScorer {
     spec: LakeSpec,
-    purchases: Box<dyn PurchaseModel>,
-    spend: Option<GammaGamma>,
+    scorers: Vec<Scorer>,
     model: String,
-    /// By frequency and age, to the bit: given alive, the future depends on nothing else.
-    ahead: Mutex<HashMap<(u64, u64), Ahead>>,
 }
 
 impl LakeScorer {
@@ -56,65 +50,13 @@ impl LakeScorer {
     /// # Errors
     /// When there is no purchase model, or one cannot be read.
     pub fn new(spec: LakeSpec) -> Result<Self, ScoreError> {
-        let (mut purchases, mut spend): (Option<Box<dyn PurchaseModel>>, _) = (None, None);
-        let mut names = Vec::new();
-        for fit in &spec.fits {
-            match fit.model()? {
-                FittedModel::Purchases(FittedPurchases::BgNbd(model)) => purchases = Some(Box::new(model.parameters)),
-                FittedModel::Purchases(FittedPurchases::MbgNbd(model)) => purchases = Some(Box::new(model.parameters)),
-                FittedModel::Spend(model) => spend = Some(model.parameters),
-            }
-            names.push(fit.model.as_str());
-        }
-        let model = names.join("+");
-        let purchases = purchases.ok_or(ScoreError::NoPurchaseModel)?;
-        Ok(Self { purchases, spend, model, ahead: Mutex::default(), spec })
-    }
-
-    /// What is worth telling about the scores.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let Some(spend) = &self.spend else { return Vec::new() };
-        let new = spend.expected_spend(0.0, 0.0);
-        match new.basis {
-            SpendBasis::Mean => Vec::new(),
-            SpendBasis::Median => vec![
-                "gamma-gamma has q <= 1: the mean spend of a customer with few orders does not exist; the median stands in"
-                    .to_owned(),
-            ],
-        }
-    }
-
-    fn ahead(&self, history: &History) -> Ahead {
-        let key = (history.frequency.to_bits(), history.age.to_bits());
-        if let Some(known) = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(known);
-        }
-        // Outside the lock; two threads may both compute it, and get the same.
-        let delta = self.spec.discount_rate.per_unit(Unit::Week);
-        let values = self.spec.horizons.iter().map(|horizon| {
-            let weeks = horizon.in_units(Unit::Week);
-            let (x, age) = (history.frequency, history.age);
-            (
-                self.purchases.alive_expected_purchases(weeks, x, age),
-                self.purchases.alive_discounted_purchases(weeks, delta, x, age),
-            )
+        let scorers = spec.horizons.iter().map(|horizon| {
+            let question = Question { horizon: horizon.clone(), discount: spec.discount_rate, margin: 1.0 };
+            Scorer::new(&spec.fits, &question)
         });
-        let values: Ahead = Arc::new(values.collect());
-        self.ahead.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&values));
-        values
-    }
-
-    /// Mean value of a future occasion.
-    fn spend(&self, history: &History, monetary_value: f64) -> f64 {
-        match &self.spend {
-            // Repeat purchases that were all given back are worth nothing, which is not the same as unknown.
-            Some(model) if history.frequency > 0.0 => {
-                model.expected_spend(history.frequency, monetary_value.max(f64::MIN_POSITIVE)).amount
-            }
-            Some(model) => model.expected_spend(0.0, 0.0).amount,
-            None => self.spec.population.average_order.max(0.0),
-        }
+        let scorers = scorers.collect::<Result<Vec<_>, _>>()?;
+        let model = spec.fits.iter().map(|fit| fit.model.as_str()).collect::<Vec<_>>().join("+");
+        Ok(Self { scorers, model, spec })
     }
 
     /// Scores a batch of `customer_summaries`.
@@ -122,46 +64,53 @@ impl LakeScorer {
     /// # Errors
     /// When a column is missing, or a customer cannot be.
     pub fn score(&self, batch: &RecordBatch) -> Result<RecordBatch, ScoreError> {
-        let real = |name: &str| -> Result<Float64Array, ScoreError> {
-            let column = batch.column_by_name(name).ok_or_else(|| ScoreError::column(name))?;
-            Ok(cast(column, &DataType::Float64)?.as_primitive::<Float64Type>().clone())
-        };
-        let customers = cast(
-            batch.column_by_name("customer_id").ok_or_else(|| ScoreError::column("customer_id"))?,
-            &DataType::Utf8,
-        )?;
+        let door =
+            Door::find(&batch.schema(), "customer_summaries", Needs { customer: false, times: true, spend: true })?;
+        let slices = door.slices(&batch.project(&door.columns())?, 0)?;
+        let (revenue, margin) =
+            (column(batch, "revenue", &DataType::Float64)?, column(batch, "margin", &DataType::Float64)?);
+        let (revenue, margin) = (revenue.as_primitive::<Float64Type>(), margin.as_primitive::<Float64Type>());
+        let customers = column(batch, "customer_id", &DataType::Utf8)?;
         let customers = customers.as_string::<i32>();
-        let (x, t_x, age, z) = (real("frequency")?, real("recency")?, real("age")?, real("monetary_value")?);
-        let (revenue, margin) = (real("revenue")?, real("margin")?);
         let mut rows = Rows::default();
-        for row in 0..batch.num_rows() {
-            let history = History::new(x.value(row), t_x.value(row), age.value(row))?;
-            let alive = self.purchases.p_alive(&history);
-            let ahead = self.ahead(&history);
-            let spend = self.spend(&history, z.value(row));
-            let orders = [0.1, 0.5, 0.9].map(|q| self.next_order(q, &history));
-            let average = (revenue.value(row) / (x.value(row) + 1.0)).max(0.0);
-            for basis in self.bases() {
-                let (name, share, historic) = match basis {
-                    None => ("revenue", 1.0, revenue.value(row)),
-                    Some(ratio) if margin.is_valid(row) => ("gross_margin", ratio, margin.value(row)),
-                    Some(ratio) => ("gross_margin", ratio, revenue.value(row) * ratio),
-                };
-                for (horizon, (expected, discounted)) in self.spec.horizons.iter().zip(ahead.iter()) {
-                    let future = alive * discounted * spend * share;
+        let days: Vec<[Option<i32>; 3]> = match self.scorers.first() {
+            Some(scorer) => {
+                scorer.next_order_days(&slices, [0.1, 0.5, 0.9]).into_iter().map(|d| d.map(|d| self.day(d))).collect()
+            }
+            None => Vec::new(),
+        };
+        for (horizon, scorer) in self.spec.horizons.iter().zip(&self.scorers) {
+            let scores = scorer.score(&slices);
+            let years = scorer.unit().per_year();
+            let active = self.spec.population.lifespan.within(horizon.years());
+            for row in 0..batch.num_rows() {
+                // Without a spend model a future order is taken to be worth the mean order.
+                let mean_order = self.spec.population.average_order.max(0.0);
+                let spend = scores.expected_spend.get(row).copied().unwrap_or(mean_order);
+                let orders = slices.frequency[row] + 1.0;
+                let formula = formula_value(revenue.value(row), orders, slices.age[row] / years, active, 1.0).clv;
+                for ratio in self.bases() {
+                    let (basis, share) = ratio.map_or(("revenue", 1.0), |ratio| ("gross_margin", ratio));
+                    let historic = match ratio {
+                        None => revenue.value(row),
+                        Some(_) if margin.is_valid(row) => margin.value(row),
+                        Some(ratio) => revenue.value(row) * ratio,
+                    };
+                    let future = scores.discounted_purchases[row] * spend * share;
                     rows.customers.append_value(customers.value(row));
                     rows.horizon.append_value(horizon.to_string());
-                    rows.basis.append_value(name);
-                    rows.real[0].push(alive);
-                    rows.real[1].push(alive * expected);
-                    rows.real[2].push(spend * share);
-                    rows.real[3].push(historic);
-                    rows.real[4].push(future);
-                    rows.real[5].push(historic + future);
-                    rows.real[6].push(self.spec.population.formula_clv(average, horizon.years(), share));
-                    for (days, order) in rows.days.iter_mut().zip(orders) {
-                        days.push(order);
-                    }
+                    rows.basis.append_value(basis);
+                    let values = [
+                        scores.p_alive[row],
+                        scores.expected_purchases[row],
+                        spend * share,
+                        historic,
+                        future,
+                        historic + future,
+                        formula * share,
+                    ];
+                    rows.real.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
+                    rows.days.iter_mut().zip(days[row]).for_each(|(column, day)| column.push(day));
                 }
             }
         }
@@ -173,12 +122,16 @@ impl LakeScorer {
         [Some(None), self.spec.population.margin_ratio.map(Some)].into_iter().flatten()
     }
 
-    /// The day by which the next order has come with probability `q`, if the customer is alive.
-    fn next_order(&self, q: f64, history: &History) -> Option<i32> {
-        let days = self.purchases.next_purchase_quantile(q, history) * Unit::Week.days();
+    /// The day so many days from as-of.
+    fn day(&self, days: f64) -> Option<i32> {
         #[expect(clippy::cast_possible_truncation, reason = "checked to be within a hundred years")]
         (days < FAR).then(|| crate::run::day_number(self.spec.as_of) + days.ceil() as i32)
     }
+}
+
+fn column(batch: &RecordBatch, name: &str, kind: &DataType) -> Result<ArrayRef, ArrowError> {
+    let found = batch.column_by_name(name);
+    cast(found.ok_or_else(|| ArrowError::SchemaError(format!("a summary has no column `{name}`")))?, kind)
 }
 
 /// Rows of `scores` on their way.

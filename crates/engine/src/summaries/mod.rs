@@ -17,7 +17,8 @@ mod replay;
 mod tally;
 mod unit;
 
-pub use as_of::AsOf;
+pub(crate) use as_of::days_since_1970;
+pub use as_of::{AsOf, LastDay};
 pub use error::SummaryError;
 pub use history::purchase_history;
 pub use orders::RowCounts;
@@ -74,7 +75,7 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
     if let AsOf::On(last) = spec.as_of {
         orders = orders.filter(col("day").lt_eq(day(last)))?;
     }
-    let end = spec.calibration_end.map(as_of::days_since_1970);
+    let end = spec.calibration_end.map(days_since_1970);
     let mut measures = vec![purchase_history(end).call(vec![col("day"), col("amount")]).alias("history")];
     if with_margin {
         measures.push(sum(col("margin")).alias("margin"));
@@ -124,5 +125,5 @@ fn summary_columns(spec: &Spec) -> Result<Vec<Expr>> {
 }
 
 fn day(date: Date) -> Expr {
-    lit(datafusion::common::ScalarValue::Date32(Some(as_of::days_since_1970(date))))
+    lit(datafusion::common::ScalarValue::Date32(Some(days_since_1970(date))))
 }

@@ -37,6 +37,7 @@ mod propose;
 mod read;
 mod records;
 mod roles;
+mod seen;
 mod sink;
 mod sniff;
 mod stream;

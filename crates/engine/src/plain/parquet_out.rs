@@ -58,7 +58,7 @@ impl GroupEncoder {
                 }
             }
         }
-        Ok(EncodedGroup(writers.into_iter().map(|writer| writer.close()).collect::<Result<_, _>>()?))
+        Ok(EncodedGroup(writers.into_iter().map(datafusion::parquet::arrow::arrow_writer::ArrowColumnWriter::close).collect::<Result<_, _>>()?))
     }
 }
 

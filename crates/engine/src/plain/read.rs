@@ -27,7 +27,7 @@ pub struct Table {
 
 #[derive(Debug)]
 enum Source {
-    Parquet { metadata: ArrowReaderMetadata, pieces: Vec<Piece> },
+    Parquet { metadata: Box<ArrowReaderMetadata>, pieces: Vec<Piece> },
     Csv { reader: Mutex<Csv> },
 }
 
@@ -72,7 +72,7 @@ impl Table {
         if kind_of(&path)? == Kind::Parquet {
             let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
             let schema = Arc::clone(metadata.schema());
-            let pieces = pieces(metadata.metadata().row_groups().iter().map(|group| group.num_rows()));
+            let pieces = pieces(metadata.metadata().row_groups().iter().map(datafusion::parquet::file::metadata::RowGroupMetaData::num_rows));
             return Ok(Self { path, schema, source: Source::Parquet { metadata, pieces } });
         }
         let delimiter = delimiter(&mut file)?;

@@ -203,7 +203,7 @@ struct Three {
 fn three(cursor: &mut Cursor<'_>) -> Option<Three> {
     let mut parts = [(0, 0); 3];
     let mut named = None;
-    for place in 0..3 {
+    for (place, part) in parts.iter_mut().enumerate() {
         if place > 0 {
             let separated = cursor.take(b"-/. ,");
             cursor.blanks();

@@ -55,20 +55,20 @@ impl AggregateUDFImpl for PurchaseHistory {
         Ok(DataType::Struct(columns::fields()))
     }
 
-    fn state_fields(&self, _: StateFieldsArgs) -> Result<Vec<FieldRef>> {
+    fn state_fields(&self, _: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
         let list = |name, kind| Arc::new(Field::new(name, DataType::List(item(kind)), true));
         Ok(vec![list("days", DataType::Date32), list("amounts", DataType::Int64)])
     }
 
-    fn accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
+    fn accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         Ok(Box::new(OneGroup(self.groups())))
     }
 
-    fn groups_accumulator_supported(&self, _: AccumulatorArgs) -> bool {
+    fn groups_accumulator_supported(&self, _: AccumulatorArgs<'_>) -> bool {
         true
     }
 
-    fn create_groups_accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
+    fn create_groups_accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
         Ok(Box::new(self.groups()))
     }
 }
@@ -171,7 +171,7 @@ impl GroupsAccumulator for Groups {
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
-        let rows = values.first().map_or(0, |days| days.len());
+        let rows = values.first().map_or(0, Array::len);
         let mut each = Self { log: Log::default(), calibration_end: self.calibration_end };
         each.update_batch(values, &(0..rows).collect::<Vec<_>>(), filter, rows)?;
         each.state(EmitTo::All)
@@ -188,12 +188,12 @@ struct OneGroup(Groups);
 
 impl Accumulator for OneGroup {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        let rows = values.first().map_or(0, |days| days.len());
+        let rows = values.first().map_or(0, Array::len);
         self.0.update_batch(values, &vec![0; rows], None, 1)
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let rows = states.first().map_or(0, |days| days.len());
+        let rows = states.first().map_or(0, Array::len);
         self.0.merge_batch(states, &vec![0; rows], 1)
     }
 

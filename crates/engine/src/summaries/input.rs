@@ -42,7 +42,7 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
     let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
     let columns = wanted.iter().enumerate().map(|(place, name)| ident(name.as_str()).alias(format!("column_{place}")));
-    let scan = file.select(columns.collect::<Vec<_>>())?;
+    let scan = file.select(columns)?;
     let task = Arc::new(scan.task_ctx());
     let scan = scan.create_physical_plan().await?;
     let schema = scan.schema();
@@ -174,7 +174,8 @@ fn check_types(schema: &SchemaRef, names: &[String; 3], file: &Path) -> Result<(
         let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
         dated || kind.is_integer() || text(kind)
     };
-    let allowed: [(&dyn Fn(&DataType) -> bool, &'static str); 3] = [
+    type Allows<'a> = &'a dyn Fn(&DataType) -> bool;
+    let allowed: [(Allows<'_>, &'static str); 3] = [
         (&|kind| kind.is_integer() || text(kind), "text or whole numbers"),
         (&time, "dates, timestamps, text, or whole numbers such as 19970930"),
         (&|kind| kind.is_numeric() || text(kind), "numbers"),

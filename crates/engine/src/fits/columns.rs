@@ -70,7 +70,7 @@ impl Door {
                 std::iter::once(&wanted).chain(aliases).find_map(|name| names.iter().position(|own| own == name));
             match found {
                 Some(at) if needed && names[at] != wanted => {
-                    taken.push(format!("`{}` is taken as `{wanted}`", names[at]))
+                    taken.push(format!("`{}` is taken as `{wanted}`", names[at]));
                 }
                 None if needed => {
                     let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
@@ -139,7 +139,7 @@ impl Door {
             Err(FitError::Value { column, file: self.file.clone(), value, row: before + row + 1, allowed })
         };
         for (row, &x) in slices.frequency.iter().enumerate() {
-            if !(x >= 0.0 && x < 9e15 && x.fract() == 0.0) {
+            if !((0.0..9e15).contains(&x) && x.fract() == 0.0) {
                 return wrong(self.frequency, x, row, "it counts repeat purchases and must be a whole number from 0");
             }
             if let (Some(&recency), Some(&age)) = (slices.recency.get(row), slices.age.get(row)) {

@@ -13,6 +13,7 @@ use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use datafusion::parquet::file::metadata::RowGroupMetaData;
 
 use super::parquet_out::ROWS_PER_GROUP;
 use super::{Kind, PlainError, kind_of};
@@ -28,7 +29,7 @@ pub struct Table {
 #[derive(Debug)]
 enum Source {
     Parquet { metadata: ArrowReaderMetadata, pieces: Vec<Piece> },
-    Csv { reader: Mutex<Csv> },
+    Csv { reader: Box<Mutex<Csv>> },
 }
 
 /// Some rows of one row group.
@@ -72,7 +73,7 @@ impl Table {
         if kind_of(&path)? == Kind::Parquet {
             let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
             let schema = Arc::clone(metadata.schema());
-            let pieces = pieces(metadata.metadata().row_groups().iter().map(|group| group.num_rows()));
+            let pieces = pieces(metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows));
             return Ok(Self { path, schema, source: Source::Parquet { metadata, pieces } });
         }
         let delimiter = delimiter(&mut file)?;
@@ -87,7 +88,7 @@ impl Table {
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let builder = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(1 << 15);
         let reader = Mutex::new(Csv { reader: builder.build(file)?, rows: 0 });
-        Ok(Self { path, schema, source: Source::Csv { reader } })
+        Ok(Self { path, schema, source: Source::Csv { reader: Box::new(reader) } })
     }
 
     /// The columns.

@@ -52,6 +52,7 @@ pub struct Simulator<'a> {
     scorer: &'a Scorer,
     interval: Interval,
     worlds: Vec<(Drawn, Option<[f64; 3]>)>,
+    cut: usize,
 }
 
 impl<'a> Simulator<'a> {
@@ -64,9 +65,9 @@ impl<'a> Simulator<'a> {
         if !(level > 0.0 && level < 1.0) {
             return Err(ScoreError::Interval(level));
         }
-        let least = (2.0 / (1.0 - level)).ceil() as usize;
-        if draws < least {
-            return Err(ScoreError::Draws { draws, level, least });
+        let least = 2.0 / (1.0 - level);
+        if (draws as f64) < least {
+            return Err(ScoreError::Draws { draws, level, least: least.ceil() });
         }
         // Far from the customers' indices, so that no customer shares the parameters' generator.
         let mut rng = customer_rng(seed, u64::MAX / 2);
@@ -75,7 +76,9 @@ impl<'a> Simulator<'a> {
             let spend = scorer.spend().map(|fit| values(&fit.draw(&mut rng)));
             (purchases, spend)
         });
-        Ok(Self { scorer, interval, worlds: worlds.collect() })
+        // The draws left out at each end.
+        let cut = (0..draws).take_while(|&cut| (cut + 1) as f64 <= (1.0 - level) / 2.0 * draws as f64).count();
+        Ok(Self { scorer, interval, worlds: worlds.collect(), cut })
     }
 
     /// Bounds for the customers in `slices`, of whom `before` precede in the file.
@@ -96,12 +99,11 @@ impl<'a> Simulator<'a> {
                     self.spend(&mut rng, spend, history.frequency, slices.spend[row], &mut future);
                 }
             }
-            let level = self.interval.level;
-            all.p_alive.push(&mut future.alive, level);
-            all.purchases.push(&mut future.purchases, level);
+            all.p_alive.push(&mut future.alive, self.cut);
+            all.purchases.push(&mut future.purchases, self.cut);
             if self.scorer.has_spend() {
-                all.spend.push(&mut future.spend, level);
-                all.clv.push(&mut future.clv, level);
+                all.spend.push(&mut future.spend, self.cut);
+                all.clv.push(&mut future.clv, self.cut);
             }
         }
         all
@@ -139,14 +141,12 @@ impl Future {
 }
 
 impl Bounds {
-    /// The middle `level` of the draws.
-    fn push(&mut self, draws: &mut [f64], level: f64) {
-        let cut = ((1.0 - level) / 2.0 * draws.len() as f64) as usize;
+    /// The ends of the draws without `cut` of them on either side.
+    fn push(&mut self, draws: &mut [f64], cut: usize) {
         let last = draws.len().saturating_sub(1);
-        let lower = *draws.select_nth_unstable_by(cut.min(last), f64::total_cmp).1;
-        let upper = *draws.select_nth_unstable_by(last - cut.min(last), f64::total_cmp).1;
-        self.lower.push(lower);
-        self.upper.push(upper);
+        let cut = cut.min(last);
+        self.lower.push(*draws.select_nth_unstable_by(cut, f64::total_cmp).1);
+        self.upper.push(*draws.select_nth_unstable_by(last - cut, f64::total_cmp).1);
     }
 }
 

@@ -65,7 +65,7 @@ pub fn run(spec: &PredictSpec, target: Target) -> Result<Prediction, ScoreError>
     let needs = Needs { customer: true, times: true, spend: scorer.has_spend() };
     let door = Door::find(table.schema(), &file, needs)?;
     let columns = door.columns();
-    let customer = columns.first().map(|&at| table.schema().field(at).data_type().clone()).unwrap_or(DataType::Utf8);
+    let customer = columns.first().map_or(DataType::Utf8, |&at| table.schema().field(at).data_type().clone());
     let schema = schema(customer, simulator.is_some());
     let metadata = [(Unit::METADATA_KEY.to_owned(), unit.to_string())];
     let mut writer = Writer::create(target, &schema, &metadata)?;

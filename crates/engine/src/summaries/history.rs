@@ -55,20 +55,20 @@ impl AggregateUDFImpl for PurchaseHistory {
         Ok(DataType::Struct(columns::fields()))
     }
 
-    fn state_fields(&self, _: StateFieldsArgs) -> Result<Vec<FieldRef>> {
+    fn state_fields(&self, _: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
         let list = |name, kind| Arc::new(Field::new(name, DataType::List(item(kind)), true));
         Ok(vec![list("days", DataType::Date32), list("amounts", DataType::Int64)])
     }
 
-    fn accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
+    fn accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         Ok(Box::new(OneGroup(self.groups())))
     }
 
-    fn groups_accumulator_supported(&self, _: AccumulatorArgs) -> bool {
+    fn groups_accumulator_supported(&self, _: AccumulatorArgs<'_>) -> bool {
         true
     }
 
-    fn create_groups_accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
+    fn create_groups_accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
         Ok(Box::new(self.groups()))
     }
 }
@@ -146,11 +146,9 @@ impl GroupsAccumulator for Groups {
             if days.is_null(row) {
                 continue;
             }
-            let (from, to) = (days.value_offsets()[row] as usize, days.value_offsets()[row + 1] as usize);
-            let shift = amounts.value_offsets()[row] as usize;
-            for at in from..to {
-                let event = Event { day: day_values[at], micros: amount_values[shift + at - from] };
-                self.log.push(index(group)?, event);
+            let (days, amounts) = (span(days, row), span(amounts, row));
+            for (&day, &micros) in day_values[days].iter().zip(&amount_values[amounts]) {
+                self.log.push(index(group)?, Event { day, micros });
             }
         }
         Ok(())
@@ -171,7 +169,7 @@ impl GroupsAccumulator for Groups {
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
-        let rows = values.first().map_or(0, |days| days.len());
+        let rows = values.first().map_or(0, Array::len);
         let mut each = Self { log: Log::default(), calibration_end: self.calibration_end };
         each.update_batch(values, &(0..rows).collect::<Vec<_>>(), filter, rows)?;
         each.state(EmitTo::All)
@@ -188,12 +186,12 @@ struct OneGroup(Groups);
 
 impl Accumulator for OneGroup {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        let rows = values.first().map_or(0, |days| days.len());
+        let rows = values.first().map_or(0, Array::len);
         self.0.update_batch(values, &vec![0; rows], None, 1)
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let rows = states.first().map_or(0, |days| days.len());
+        let rows = states.first().map_or(0, Array::len);
         self.0.merge_batch(states, &vec![0; rows], 1)
     }
 
@@ -232,6 +230,13 @@ fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef) -> Result<&PrimitiveArray<
         Some(array) => Ok(array),
         None => exec_err!("`purchase_history` got {}, not {}", array.data_type(), T::DATA_TYPE),
     }
+}
+
+/// Where the items of a list stand; offsets are never negative.
+fn span(list: &ListArray, row: usize) -> std::ops::Range<usize> {
+    let offsets = list.value_offsets();
+    let at = |row: usize| usize::try_from(offsets[row]).unwrap_or(0);
+    at(row)..at(row + 1)
 }
 
 fn index(group: usize) -> Result<u32> {

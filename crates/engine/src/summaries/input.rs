@@ -41,8 +41,9 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     let names: Vec<String> = file.schema().fields().iter().map(|field| field.name().clone()).collect();
     let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
     let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
-    let columns = wanted.iter().enumerate().map(|(place, name)| ident(name.as_str()).alias(format!("column_{place}")));
-    let scan = file.select(columns.collect::<Vec<_>>())?;
+    // By place, since one column may be asked for twice.
+    let column = |(place, name): (usize, &String)| ident(name.as_str()).alias(format!("column_{place}"));
+    let scan = file.select(wanted.iter().enumerate().map(column))?;
     let task = Arc::new(scan.task_ctx());
     let scan = scan.create_physical_plan().await?;
     let schema = scan.schema();
@@ -160,11 +161,11 @@ fn find_column(wanted: &ColumnRef, names: &[String], file: &Path) -> Result<Stri
         ColumnRef::Name(name) => {
             Err(PlainError::NoColumn { wanted: name.clone(), file: file(), present: names.to_vec() })
         }
-        ColumnRef::Number(number) => names.get(number - 1).cloned().ok_or_else(|| PlainError::NoColumnNumber {
-            wanted: *number,
-            file: file(),
-            columns: names.len(),
-        }),
+        ColumnRef::Number(number) => number
+            .checked_sub(1)
+            .and_then(|at| names.get(at))
+            .cloned()
+            .ok_or_else(|| PlainError::NoColumnNumber { wanted: *number, file: file(), columns: names.len() }),
     }
 }
 
@@ -174,13 +175,14 @@ fn check_types(schema: &SchemaRef, names: &[String; 3], file: &Path) -> Result<(
         let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
         dated || kind.is_integer() || text(kind)
     };
-    let allowed: [(&dyn Fn(&DataType) -> bool, &'static str); 3] = [
-        (&|kind| kind.is_integer() || text(kind), "text or whole numbers"),
-        (&time, "dates, timestamps, text, or whole numbers such as 19970930"),
-        (&|kind| kind.is_numeric() || text(kind), "numbers"),
+    let kind = |column: usize| schema.field(column).data_type();
+    let allowed = [
+        (kind(0).is_integer() || text(kind(0)), "text or whole numbers"),
+        (time(kind(1)), "dates, timestamps, text, or whole numbers such as 19970930"),
+        (kind(2).is_numeric() || text(kind(2)), "numbers"),
     ];
-    for ((field, name), (allows, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
-        if !allows(field.data_type()) {
+    for ((field, name), (allowed, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
+        if !allowed {
             let kind = field.data_type().to_string();
             return Err(PlainError::WrongType { column: name.clone(), file: file.display().to_string(), kind, wanted });
         }

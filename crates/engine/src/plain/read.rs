@@ -167,13 +167,15 @@ impl Table {
 
 /// Row groups cut into pieces that are alike in size, so that a file of one row group is shared too.
 fn pieces(groups: impl Iterator<Item = i64>) -> Vec<Piece> {
+    let groups: Vec<_> = groups.map(|rows| usize::try_from(rows).unwrap_or(0)).collect();
+    // A small table is still work for several threads when futures are simulated.
+    let most = (groups.iter().sum::<usize>() / 16).clamp(1 << 12, ROWS_PER_GROUP);
     let mut pieces = Vec::new();
     let mut before = 0;
-    for (group, rows) in groups.enumerate() {
-        let rows = usize::try_from(rows).unwrap_or(0);
+    for (group, rows) in groups.into_iter().enumerate() {
         let mut skip = 0;
         while skip < rows {
-            let part = (rows - skip).min(ROWS_PER_GROUP);
+            let part = (rows - skip).min(most);
             pieces.push(Piece { group, skip, rows: part, before });
             skip += part;
             before += part;

@@ -9,7 +9,7 @@ use datafusion::catalog::streaming::StreamingTable;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result as PlanResult};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::ident;
+use datafusion::logical_expr::{cast, ident};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
@@ -42,8 +42,16 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
     let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
     // By place, since one column may be asked for twice.
-    let column = |(place, name): (usize, &String)| ident(name.as_str()).alias(format!("column_{place}"));
-    let scan = file.select(wanted.iter().enumerate().map(column))?;
+    let column = |(place, name): (usize, &String)| {
+        let values = ident(name.as_str());
+        let plain = match file.schema().field_with_unqualified_name(name).map(|field| field.data_type().clone()) {
+            Ok(DataType::Dictionary(_, kind)) => cast(values, *kind),
+            _ => values,
+        };
+        plain.alias(format!("column_{place}"))
+    };
+    let columns: Vec<_> = wanted.iter().enumerate().map(column).collect();
+    let scan = file.select(columns)?;
     let task = Arc::new(scan.task_ctx());
     let scan = scan.create_physical_plan().await?;
     let schema = scan.schema();

@@ -12,6 +12,13 @@
 //! [`plain`] the same stages on plain files, [`progress`] how long work tells of itself.
 
 pub mod figures;
+use std::future::Future;
+use std::pin::Pin;
+
+/// Work that a surface waits for. It is boxed where it is defined, so that the code of its plans is compiled
+/// with the engine and not again in every crate that waits.
+pub type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
 pub mod fits;
 pub mod import;
 pub mod lake;

@@ -8,6 +8,7 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 use futures::TryStreamExt;
 
+use crate::Answer;
 use crate::lake::session::{Limits, session};
 use crate::lake::tables::SCORES;
 use crate::lake::{Lake, LakeError, WorkspaceVersion};
@@ -145,11 +146,13 @@ impl Workspace {
     ///
     /// # Errors
     /// When the lake cannot be opened.
-    pub async fn view(&self) -> Result<View, WorkspaceError> {
-        let version = self.lake.current().await?;
-        let ctx = self.session(None)?;
-        self.lake.register(&ctx, &version).await?;
-        Ok(View { ctx, version })
+    pub fn view(&self) -> Answer<'_, View, WorkspaceError> {
+        Box::pin(async {
+            let version = self.lake.current().await?;
+            let ctx = self.session(None)?;
+            self.lake.register(&ctx, &version).await?;
+            Ok(View { ctx, version })
+        })
     }
 }
 
@@ -170,24 +173,26 @@ impl View {
     ///
     /// # Errors
     /// When it cannot be understood, or would change something.
-    pub async fn sql(&self, query: &str) -> Result<Rows, WorkspaceError> {
-        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?))
+    pub fn sql<'a>(&'a self, query: &'a str) -> Answer<'a, Rows, WorkspaceError> {
+        Box::pin(async move {
+            let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?))
+        })
     }
 
     /// All scores of a run, of one horizon when it is given.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn scores(&self, score_id: &str, horizon: Option<&str>) -> Result<Rows, WorkspaceError> {
-        let of_run = async {
+    pub fn scores<'a>(&'a self, score_id: &'a str, horizon: Option<&'a str>) -> Answer<'a, Rows, WorkspaceError> {
+        let of_run = async move {
             let rows = self.ctx.table(SCORES.name).await?.filter(ident("score_id").eq(lit(score_id)))?;
             match horizon {
                 Some(horizon) => rows.filter(ident("horizon").eq(lit(horizon))),
                 None => Ok(rows),
             }
         };
-        Ok(Rows(of_run.await.map_err(LakeError::from)?))
+        Box::pin(async { Ok(Rows(of_run.await.map_err(LakeError::from)?)) })
     }
 }
 
@@ -196,13 +201,15 @@ impl Rows {
     ///
     /// # Errors
     /// When the query fails, or the target cannot be written.
-    pub async fn write(self, to: Target) -> Result<usize, WorkspaceError> {
-        let mut rows = self.0.execute_stream().await.map_err(LakeError::from)?;
-        let mut writer = Writer::create(to, &rows.schema(), &[])?;
-        while let Some(batch) = rows.try_next().await.map_err(LakeError::from)? {
-            writer.write(&batch)?;
-        }
-        Ok(writer.finish()?)
+    pub fn write(self, to: Target) -> Answer<'static, usize, WorkspaceError> {
+        Box::pin(async {
+            let mut rows = self.0.execute_stream().await.map_err(LakeError::from)?;
+            let mut writer = Writer::create(to, &rows.schema(), &[])?;
+            while let Some(batch) = rows.try_next().await.map_err(LakeError::from)? {
+                writer.write(&batch)?;
+            }
+            Ok(writer.finish()?)
+        })
     }
 }
 

@@ -200,13 +200,12 @@ fn files(o: &Overview, locale: &Locale) -> Markup {
                         th.n scope="col" { (locale.t("left-out-rows")) }
                         th.n scope="col" { (locale.t("file-new")) }
                         th.n scope="col" { (locale.t("file-updated")) }
-                        th.n scope="col" { (locale.t("file-same")) }
                     } }
                     tbody { @for file in &o.imports { tr {
                         td { (file.file) }
                         td { (file.kind) }
                         td.n { (lang.date(file.imported_at.to_zoned(jiff::tz::TimeZone::UTC).date())) }
-                        @for rows in [file.rows, file.inserted, file.updated, file.unchanged] { td.n { (lang.count(rows as f64)) } }
+                        @for rows in [file.rows, file.inserted, file.updated] { td.n { (lang.count(rows as f64)) } }
                     } } }
                 } }
             }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use tenure_engine::read::{self, Basis, RunRow};
+use tenure_engine::read::{Basis, RunRow};
 use tenure_engine::workspace::{Rows, View, Workspace};
 
 use crate::exit::{Done, Usage};
@@ -47,8 +47,8 @@ impl Seen {
     /// The run that is meant.
     pub async fn run(&self, view: &View) -> Result<RunRow> {
         let found = match &self.run {
-            None => read::latest_run(&view.ctx).await?,
-            Some(id) => read::runs(&view.ctx, u64::MAX >> 1).await?.into_iter().find(|run| run.run_id == *id),
+            None => view.runs(1).await?.pop(),
+            Some(id) => view.runs(u64::MAX >> 1).await?.into_iter().find(|run| run.run_id == *id),
         };
         found.ok_or_else(|| match &self.run {
             None => Usage("nothing was run yet; `tenure run` makes the first values".to_owned()).into(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::json;
 use tenure_engine::plain::VERSION;
-use tenure_engine::read::{self, CustomerDetail, CustomerPage, CustomerQuery, CustomerSort};
+use tenure_engine::read::{CustomerDetail, CustomerPage, CustomerQuery, CustomerSort};
 
 use super::common::{In, Seen, wait};
 use crate::exit::{Done, Usage};
@@ -69,7 +69,7 @@ pub fn run(args: Args) -> Result<Done> {
         let view = workspace.view().await?;
         let run = args.seen.run(&view).await?;
         if let Some(id) = &args.id {
-            let Some(found) = read::customer(&view.ctx, &run, id).await? else {
+            let Some(found) = view.customer(&run, id).await? else {
                 let hint = "the key is source:record; --search finds it by a part";
                 return Err(Usage(format!("there is no customer `{id}` in {}; {hint}", run.run_id)).into());
             };
@@ -86,7 +86,7 @@ pub fn run(args: Args) -> Result<Done> {
             limit: args.limit,
         };
         let horizon = args.seen.horizon(&workspace);
-        let page = read::customers(&view.ctx, &run, &horizon, args.seen.basis, &query).await?;
+        let page = view.customers(&run, &horizon, args.seen.basis, &query).await?;
         print(&match args.format {
             Shape::Json => serde_json::to_string_pretty(&json!({ "tenure": VERSION, "customers": page }))? + "\n",
             Shape::Csv => csv(&page),

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use tenure_engine::read;
 use tenure_engine::workspace::{Workspace, write_whole};
 
 use super::common::{In, Seen, wait};
@@ -69,7 +68,7 @@ pub fn run(args: Args) -> Result<Done> {
 pub(crate) async fn render(workspace: &Workspace, seen: &Seen, form: Form, lang: Lang) -> Result<String> {
     let view = workspace.view().await?;
     let run = seen.run(&view).await?;
-    let overview = read::overview(&view.ctx, &run, &seen.horizon(workspace), seen.basis).await?;
+    let overview = view.overview(&run, &seen.horizon(workspace), seen.basis).await?;
     Ok(match form {
         Form::Text => report::text(&overview, lang),
         Form::Html => report::html(&overview, lang),

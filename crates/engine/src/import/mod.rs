@@ -26,6 +26,7 @@ use self::bucket::{Merged, Work};
 use self::landing::ToStaging;
 use self::merge::Stamp;
 use self::staging::Staging;
+use crate::Answer;
 use crate::lake::tables;
 use crate::progress::Progress;
 use crate::sources::{self, FileTally, Inspection, Options};
@@ -60,7 +61,16 @@ pub fn rehearse(requests: &[Request], progress: &dyn Progress) -> Result<Vec<(In
 ///
 /// # Errors
 /// When a file cannot be understood, the disk is full, or another import was first.
-pub async fn run(
+pub fn run<'a>(
+    workspace: &'a Workspace,
+    requests: &'a [Request],
+    now: jiff::Timestamp,
+    progress: Arc<dyn Progress>,
+) -> Answer<'a, ImportReport, ImportError> {
+    Box::pin(land_and_merge(workspace, requests, now, progress))
+}
+
+async fn land_and_merge(
     workspace: &Workspace,
     requests: &[Request],
     now: jiff::Timestamp,

@@ -236,22 +236,25 @@ impl Lake {
 
     async fn open_or_create(&self, table: &'static Table) -> Result<DeltaTable, LakeError> {
         let wrong = LakeError::delta(table.name);
-        match self.builder(table)?.load().await {
-            Ok(opened) => Ok(opened),
-            Err(DeltaTableError::NotATable(_)) => {
-                let schema: StructType =
-                    table.schema().as_ref().try_into_kernel().map_err(|e| wrong(DeltaTableError::from(e)))?;
-                CreateBuilder::new()
-                    .with_log_store(self.builder(table)?.build_storage().map_err(&wrong)?)
-                    .with_table_name(table.name)
-                    .with_comment(table.grain)
-                    .with_columns(schema.fields().cloned())
-                    .with_partition_columns([table.partition_column()])
-                    .await
-                    .map_err(wrong)
-            }
-            Err(other) => Err(wrong(other)),
+        if self.url.scheme() == "file"
+            && let Ok(folder) = self.url.join(table.name).map_err(drop).and_then(|url| url.to_file_path())
+        {
+            std::fs::create_dir_all(folder).map_err(|e| wrong(DeltaTableError::Io { source: e }))?;
         }
+        let log_store = self.builder(table)?.build_storage().map_err(&wrong)?;
+        if log_store.is_delta_table_location().await.map_err(&wrong)? {
+            return self.builder(table)?.load().await.map_err(wrong);
+        }
+        let schema: StructType =
+            table.schema().as_ref().try_into_kernel().map_err(|e| wrong(DeltaTableError::from(e)))?;
+        CreateBuilder::new()
+            .with_log_store(log_store)
+            .with_table_name(table.name)
+            .with_comment(table.grain)
+            .with_columns(schema.fields().cloned())
+            .with_partition_columns([table.partition_column()])
+            .await
+            .map_err(wrong)
     }
 }
 

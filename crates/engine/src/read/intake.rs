@@ -81,7 +81,6 @@ pub(super) async fn imports(ctx: &SessionContext, run: &RunRow) -> Result<Vec<Im
                 rows: row.count("rows")?,
                 inserted: row.count("inserted")?,
                 updated: row.count("updated")?,
-                unchanged: row.count("unchanged")?,
             })
         })
         .collect()

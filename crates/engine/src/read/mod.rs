@@ -23,6 +23,7 @@ mod overview;
 mod rows;
 mod runs;
 mod valued;
+mod view;
 
 #[cfg(test)]
 mod tests;

@@ -122,12 +122,17 @@ impl Row {
         }
     }
 
-    /// A truth value.
-    pub(super) fn flag(&self, column: &'static str) -> Result<bool, ReadError> {
+    /// A truth value that may be absent.
+    pub(super) fn flag_if(&self, column: &'static str) -> Result<Option<bool>, ReadError> {
         match self.get(column, "true or false")? {
-            ScalarValue::Boolean(Some(flag)) => Ok(flag),
+            ScalarValue::Boolean(flag) => Ok(flag),
             value => Err(self.fault(column, value, "true or false")),
         }
+    }
+
+    /// A truth value.
+    pub(super) fn flag(&self, column: &'static str) -> Result<bool, ReadError> {
+        self.flag_if(column)?.ok_or_else(|| self.fault(column, "nothing", "true or false"))
     }
 
     /// A day that may be absent.

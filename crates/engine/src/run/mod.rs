@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use self::manifest::inputs;
 use self::stages::Stages;
+use crate::Answer;
 use crate::fits::StoredFit;
 use crate::lake::tables;
 use crate::progress::Progress;
@@ -57,7 +58,16 @@ pub struct RunReport {
 ///
 /// # Errors
 /// When there is nothing to value, or storage fails; then nothing of the run is visible.
-pub async fn run(
+pub fn run(
+    workspace: &Workspace,
+    as_of: Option<Date>,
+    now: jiff::Timestamp,
+    progress: Arc<dyn Progress>,
+) -> Answer<'_, RunReport, RunError> {
+    Box::pin(every_stage(workspace, as_of, now, progress))
+}
+
+async fn every_stage(
     workspace: &Workspace,
     as_of: Option<Date>,
     now: jiff::Timestamp,

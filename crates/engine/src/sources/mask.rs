@@ -44,6 +44,14 @@ enum Show {
     All,
 }
 
+fn harmless(role: Role) -> Show {
+    match role.sort() {
+        Sort::Number | Sort::When => Show::Odd,
+        Sort::Text if !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId) => Show::All,
+        Sort::Contact | Sort::Text => Show::Nothing,
+    }
+}
+
 /// Which columns of a file may be shown: those whose role is known to be harmless.
 pub(crate) struct Masker {
     shown: Vec<Show>,
@@ -54,13 +62,8 @@ impl Masker {
     pub fn new(inspection: &Inspection) -> Self {
         let mut shown = vec![Show::Nothing; inspection.columns.len()];
         for (role, &place) in &inspection.mapping {
-            let harmless = match role.sort() {
-                Sort::Number | Sort::When => Show::Odd,
-                Sort::Text if !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId) => Show::All,
-                Sort::Contact | Sort::Text => Show::Nothing,
-            };
             if let Some(shown) = shown.get_mut(place) {
-                *shown = harmless;
+                *shown = harmless(*role);
             }
         }
         let byte = inspection.format.layout(0).and_then(|layout| layout.delimiter.byte());
@@ -84,6 +87,26 @@ impl Masker {
                 row.push('…');
                 break;
             }
+        }
+        row
+    }
+
+    /// A row of typed columns, by role.
+    pub fn roles<'a>(&self, text: impl Fn(Role) -> Option<&'a str>) -> String {
+        let mut row = String::new();
+        for &role in Role::ALL {
+            let Some(value) = text(role) else { continue };
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            let shown = match harmless(role) {
+                Show::All if !value.contains('@') => value.chars().take(FIELD).collect(),
+                Show::Odd => odd(value),
+                _ => HIDDEN.to_owned(),
+            };
+            row.push_str(role.name());
+            row.push('=');
+            row.push_str(&shown);
         }
         row
     }

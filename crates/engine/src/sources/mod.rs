@@ -16,6 +16,7 @@
 //! [`inspect`] looks and decides, [`read`] lands rows. A row that cannot be understood is rejected with its
 //! line and reason, never dropped in silence: imported + rejected + excluded = file total.
 
+mod alias_tables;
 mod aliases;
 mod bytes;
 mod dates;
@@ -37,6 +38,7 @@ mod propose;
 mod read;
 mod records;
 mod roles;
+mod seen;
 mod sink;
 mod sniff;
 mod stream;

@@ -76,6 +76,8 @@ pub struct PlainReader {
     columns: Vec<Column>,
     zone: Zone,
     file: String,
+    /// Columns of the file, wanted or not.
+    fields: usize,
     decisions: Vec<Decision>,
     rejected: u64,
     rejects: Vec<PlainReject>,
@@ -143,6 +145,7 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
         columns,
         zone: Zone::of(options)?,
         file,
+        fields: names.len(),
         decisions,
         rejected: 0,
         rejects: Vec::new(),
@@ -200,7 +203,7 @@ impl PlainReader {
 
     fn batch(&mut self, page: &Page) -> Result<RecordBatch, SourceError> {
         for bad in page.bad() {
-            let (_, reason) = super::sink::explain(bad, 0);
+            let (_, reason) = super::sink::explain(bad, self.fields);
             self.reject(bad.line, None, reason);
         }
         let columns = std::mem::take(&mut self.columns);

@@ -1,13 +1,12 @@
 //! The way out of a file: every row is counted in one class, and either landed, left out or rejected.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::dates::{DAY, DAY_1990};
 use super::frame::Frame;
 use super::identity::Keys;
 use super::mask::{Masker, fields};
 use super::pages::{Page, When};
 use super::records::{Bad, Malformed, RECORD_LIMIT};
+use super::seen::Seen;
 use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
 use super::zones::Moment;
 use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError};
@@ -39,34 +38,6 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub fn new(class: &'static str, column: Role, reason: String) -> Self {
         Self { class, column: Some(column), reason }
-    }
-}
-
-/// Profiles that were landed lately. A profile on every order would be landed once an order; the same
-/// content of no later date says nothing new. Places are overwritten, so memory is fixed.
-struct Seen(Vec<(u64, u64, i64)>);
-
-impl Seen {
-    const SLOTS: usize = 1 << 17;
-
-    fn new() -> Self {
-        Self(vec![(0, 0, i64::MIN); Self::SLOTS])
-    }
-
-    /// Whether this is news.
-    fn news(&mut self, key: impl Hash, content: impl Hash, version: i64) -> bool {
-        let hash = |value: &dyn Fn(&mut DefaultHasher)| {
-            let mut hasher = DefaultHasher::new();
-            value(&mut hasher);
-            hasher.finish()
-        };
-        let (key, content) = (hash(&|hasher| key.hash(hasher)), hash(&|hasher| content.hash(hasher)));
-        let slot = &mut self.0[(key as usize) % Self::SLOTS];
-        if slot.0 == key && slot.1 == content && slot.2 >= version {
-            return false;
-        }
-        *slot = (key, content, version);
-        true
     }
 }
 
@@ -164,7 +135,7 @@ impl<'a> Sink<'a> {
         self.tally.count(refusal.class, Disposition::Rejected, currency.as_str(), amount);
         let masked = match frame.page {
             Page::Text(chunk) => self.masker.row(fields(chunk, row)),
-            Page::Batch(_) => String::new(),
+            Page::Batch(_) => self.masker.roles(|role| frame.some(role, row)),
         };
         let column = refusal.column.map(|role| self.column(role).to_owned());
         self.landing.reject(frame.page.line(row), column.as_deref(), &refusal.reason, &masked)
@@ -186,19 +157,26 @@ impl<'a> Sink<'a> {
     /// Lands the profile of a row, unless it says nothing new.
     pub fn profile(&mut self, profile: CustomerRow<'_>, seen: i64) -> Result<(), SourceError> {
         let Some(record) = profile.record_id else { return Ok(()) };
-        let content = (
-            (profile.email, profile.phone, profile.first_name, profile.last_name, profile.company, profile.guest),
-            (profile.street, profile.house_number, profile.postcode, profile.city, profile.country),
-            (profile.loyalty_id, profile.account_id),
-        );
-        let nothing = (
-            (None::<&str>, None::<&str>, None::<&str>, None::<&str>, None::<&str>, profile.guest),
-            (None::<&str>, None::<&str>, None::<&str>, None::<&str>, None::<&str>),
-            (None::<&str>, None::<&str>),
-        );
-        // A bare key is the same at any date.
-        let version = if content == nothing { 0 } else { profile.version_at.unwrap_or(seen) };
-        if !self.seen.news(("profile", record), content, version) {
+        let content = [
+            profile.email,
+            profile.phone,
+            profile.first_name,
+            profile.last_name,
+            profile.company,
+            profile.street,
+            profile.house_number,
+            profile.postcode,
+            profile.city,
+            profile.country,
+            profile.loyalty_id,
+            profile.account_id,
+        ];
+        let news = if content.iter().all(Option::is_none) {
+            self.seen.bare(record)
+        } else {
+            self.seen.full(record, content, profile.version_at.unwrap_or(seen))
+        };
+        if !news {
             return Ok(());
         }
         let profile =
@@ -206,7 +184,7 @@ impl<'a> Sink<'a> {
         self.customers.push(profile, self.landing)?;
         let points = [("email", profile.email), ("phone", profile.phone), ("loyalty_card", profile.loyalty_id)];
         for (kind, value) in points {
-            if value.is_none() || !self.seen.news((kind, record, value), kind, seen) {
+            if value.is_none() || !self.seen.full((kind, record, value), kind, seen) {
                 continue;
             }
             let point = ContactRow {

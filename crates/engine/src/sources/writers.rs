@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringArray, StringBuilder,
     TimestampMicrosecondBuilder,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
@@ -19,62 +19,136 @@ pub(crate) const ROWS: usize = 64 << 10;
 pub(crate) trait Cells {
     type Value<'a>: Copy + Default;
 
+    /// Type of the column, in Tenure's terms.
+    #[cfg(test)]
+    const SORT: tables::ColumnType;
+
     fn new() -> Self;
     fn push(&mut self, value: Self::Value<'_>);
-    fn finish(&mut self) -> ArrayRef;
+    /// The column; `None` when it holds nothing at all.
+    fn finish(&mut self) -> Option<ArrayRef>;
 }
 
-pub(crate) struct Text(StringBuilder);
-pub(crate) struct Money(Decimal128Builder);
-pub(crate) struct Instant(TimestampMicrosecondBuilder);
+/// Texts. As long as all are the same (a source, a currency, nothing at all) they are only counted.
+pub(crate) struct Text {
+    builder: StringBuilder,
+    same: Option<String>,
+    count: usize,
+    mixed: bool,
+}
+
+/// Exact decimals; nothing is built before the first.
+pub(crate) struct Money {
+    builder: Decimal128Builder,
+    nulls: usize,
+}
+
+/// Instants; nothing is built before the first.
+pub(crate) struct Instant {
+    builder: TimestampMicrosecondBuilder,
+    nulls: usize,
+}
+
 pub(crate) struct Day(Date32Builder);
 pub(crate) struct Flag(BooleanBuilder);
 pub(crate) struct Whole(Int64Builder);
 
+impl Text {
+    #[cold]
+    fn mix(&mut self) {
+        self.builder = StringBuilder::with_capacity(ROWS, ROWS * 8);
+        for _ in 0..self.count {
+            self.builder.append_option(self.same.as_deref());
+        }
+        self.mixed = true;
+    }
+}
+
 impl Cells for Text {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Text;
     type Value<'a> = Option<&'a str>;
 
     fn new() -> Self {
-        Self(StringBuilder::new())
+        Self { builder: StringBuilder::new(), same: None, count: 0, mixed: false }
     }
     fn push(&mut self, value: Option<&str>) {
-        self.0.append_option(value);
+        if !self.mixed {
+            if self.count == 0 {
+                self.same = value.map(str::to_owned);
+            }
+            if self.same.as_deref() == value {
+                self.count += 1;
+                return;
+            }
+            self.mix();
+        }
+        self.builder.append_option(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        let count = std::mem::take(&mut self.count);
+        if std::mem::take(&mut self.mixed) {
+            return Some(Arc::new(self.builder.finish()));
+        }
+        let same = self.same.take()?;
+        Some(Arc::new(StringArray::new_repeated(&same, count)))
     }
 }
 
 impl Cells for Money {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Money;
     /// Units of 10^-6.
     type Value<'a> = Option<i128>;
 
     fn new() -> Self {
-        Self(Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 6)))
+        Self { builder: Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 6)), nulls: 0 }
     }
     fn push(&mut self, value: Option<i128>) {
-        self.0.append_option(value);
+        if self.builder.is_empty() {
+            if value.is_none() {
+                self.nulls += 1;
+                return;
+            }
+            self.builder = Decimal128Builder::with_capacity(ROWS).with_data_type(DataType::Decimal128(18, 6));
+            self.builder.append_nulls(self.nulls);
+        }
+        self.builder.append_option(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        self.nulls = 0;
+        (!self.builder.is_empty()).then(|| Arc::new(self.builder.finish()) as ArrayRef)
     }
 }
 
 impl Cells for Instant {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Instant;
     type Value<'a> = Option<i64>;
 
     fn new() -> Self {
-        Self(TimestampMicrosecondBuilder::new().with_timezone("UTC"))
+        Self { builder: TimestampMicrosecondBuilder::new().with_timezone("UTC"), nulls: 0 }
     }
     fn push(&mut self, value: Option<i64>) {
-        self.0.append_option(value);
+        if self.builder.is_empty() {
+            if value.is_none() {
+                self.nulls += 1;
+                return;
+            }
+            self.builder = TimestampMicrosecondBuilder::with_capacity(ROWS).with_timezone("UTC");
+            self.builder.append_nulls(self.nulls);
+        }
+        self.builder.append_option(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        self.nulls = 0;
+        (!self.builder.is_empty()).then(|| Arc::new(self.builder.finish()) as ArrayRef)
     }
 }
 
 impl Cells for Day {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Day;
     type Value<'a> = i32;
 
     fn new() -> Self {
@@ -83,12 +157,14 @@ impl Cells for Day {
     fn push(&mut self, value: i32) {
         self.0.append_value(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        Some(Arc::new(self.0.finish()))
     }
 }
 
 impl Cells for Flag {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Flag;
     type Value<'a> = bool;
 
     fn new() -> Self {
@@ -97,12 +173,14 @@ impl Cells for Flag {
     fn push(&mut self, value: bool) {
         self.0.append_value(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        Some(Arc::new(self.0.finish()))
     }
 }
 
 impl Cells for Whole {
+    #[cfg(test)]
+    const SORT: tables::ColumnType = tables::ColumnType::Whole;
     type Value<'a> = i64;
 
     fn new() -> Self {
@@ -111,8 +189,8 @@ impl Cells for Whole {
     fn push(&mut self, value: i64) {
         self.0.append_value(value);
     }
-    fn finish(&mut self) -> ArrayRef {
-        Arc::new(self.0.finish())
+    fn finish(&mut self) -> Option<ArrayRef> {
+        Some(Arc::new(self.0.finish()))
     }
 }
 
@@ -127,6 +205,10 @@ macro_rules! writers {
 
         impl $writer {
             pub const TABLE: &'static Table = &tables::$table;
+
+            #[cfg(test)]
+            const COLUMNS: &'static [(&'static str, tables::ColumnType)] =
+                &[$((stringify!($field), <$cells as Cells>::SORT),)*];
 
             pub fn new() -> Self {
                 Self { rows: 0, $($field: <$cells as Cells>::new(),)* }
@@ -153,7 +235,8 @@ macro_rules! writers {
 }
 
 /// A batch in which every column may be empty: keys of rows without keys are made by the lake.
-fn batch(table: &Table, columns: Vec<(&'static str, ArrayRef)>) -> Result<RecordBatch, SourceError> {
+fn batch(table: &Table, columns: Vec<(&'static str, Option<ArrayRef>)>) -> Result<RecordBatch, SourceError> {
+    let columns: Vec<_> = columns.into_iter().filter_map(|(name, array)| Some((name, array?))).collect();
     let field = |(name, array): &(&str, ArrayRef)| Field::new(*name, array.data_type().clone(), true);
     let schema = Schema::new(columns.iter().map(field).collect::<Vec<_>>());
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
@@ -256,43 +339,42 @@ mod tests {
     /// Names and types must be those of the tables, or the lake could not take the batches.
     #[test]
     fn every_column_is_one_of_its_table() {
-        let check = |table: &Table, columns: Vec<(&'static str, ArrayRef)>| {
-            let schema = table.landing_schema();
-            for (name, array) in columns {
-                if name == "version_at" {
-                    continue;
-                }
-                let field = schema.field_with_name(name).unwrap();
-                assert_eq!(field.data_type(), array.data_type(), "{}.{name}", table.name);
+        let check = |table: &Table, columns: &[(&str, tables::ColumnType)]| {
+            for (name, sort) in columns.iter().filter(|(name, _)| *name != "version_at") {
+                let column = table.columns.iter().find(|column| column.name == *name);
+                assert_eq!(column.map(|column| column.kind), Some(*sort), "{}.{name}", table.name);
             }
         };
-        struct Check<F: Fn(&'static Table, RecordBatch)>(F);
-        impl<F: Fn(&'static Table, RecordBatch)> Landing for Check<F> {
-            fn land(&mut self, table: &'static Table, batch: RecordBatch) -> Result<(), SourceError> {
-                (self.0)(table, batch);
-                Ok(())
-            }
-            fn reject(&mut self, _: u64, _: Option<&str>, _: &str, _: &str) -> Result<(), SourceError> {
-                Ok(())
-            }
-            fn progress(&mut self, _: u64, _: u64) {}
+        check(Orders::TABLE, Orders::COLUMNS);
+        check(OrderLines::TABLE, OrderLines::COLUMNS);
+        check(Refunds::TABLE, Refunds::COLUMNS);
+        check(CustomerRecords::TABLE, CustomerRecords::COLUMNS);
+        check(ContactPoints::TABLE, ContactPoints::COLUMNS);
+    }
+
+    #[test]
+    fn same_texts_are_repeated_and_empty_columns_left_out() {
+        let mut text = Text::new();
+        for _ in 0..3 {
+            text.push(Some("EUR"));
         }
-        let mut landing = Check(|table, batch: RecordBatch| {
-            let names: Vec<&'static str> = table.columns.iter().map(|column| column.name).collect();
-            let columns = batch.schema();
-            for field in columns.fields() {
-                assert!(field.name() == "version_at" || names.contains(&field.name().as_str()), "{}", field.name());
-            }
-            let arrays = names.iter().filter_map(|name| batch.column_by_name(name).map(|array| (*name, array.clone())));
-            check(table, arrays.collect());
-        });
-        macro_rules! each {
-            ($($writer:ident $row:ident),*) => { $(
-                let mut writer = $writer::new();
-                writer.push($row::default(), &mut landing).unwrap();
-                writer.flush(&mut landing).unwrap();
-            )* };
+        assert_eq!(text.finish().map(|array| array.len()), Some(3));
+        text.push(None);
+        assert!(text.finish().is_none());
+        for value in [None, None, Some("a"), None] {
+            text.push(value);
         }
-        each!(Orders OrderRow, OrderLines LineRow, Refunds RefundRow, CustomerRecords CustomerRow, ContactPoints ContactRow);
+        let array = text.finish().unwrap();
+        assert_eq!((array.len(), array.null_count(), array.data_type()), (4, 3, &DataType::Utf8));
+        let mut money = Money::new();
+        money.push(None);
+        assert!(money.finish().is_none());
+        money.push(None);
+        money.push(Some(1));
+        let array = money.finish().unwrap();
+        assert_eq!((array.len(), array.null_count(), array.data_type()), (2, 1, &DataType::Decimal128(18, 6)));
+        let mut instant = Instant::new();
+        instant.push(Some(1));
+        assert_eq!(instant.finish().unwrap().data_type(), &tables::ColumnType::Instant.arrow());
     }
 }

@@ -283,9 +283,8 @@ files = Files imported
 file = File
 kind = Kind
 imported-at = Imported
-file-new = New
-file-updated = Replaced
-file-same = Already there
+file-new = Rows added
+file-updated = Rows replaced
 
 # runs
 runs = Runs

@@ -283,9 +283,8 @@ files = Geïmporteerde bestanden
 file = Bestand
 kind = Soort
 imported-at = Geïmporteerd
-file-new = Nieuw
-file-updated = Vervangen
-file-same = Al aanwezig
+file-new = Regels erbij
+file-updated = Regels vervangen
 
 # runs
 runs = Runs

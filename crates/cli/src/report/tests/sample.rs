@@ -89,7 +89,6 @@ pub(super) fn retailer() -> Overview {
             rows: 541_909,
             inserted: 541_909,
             updated: 0,
-            unchanged: 0,
         }],
         runs: vec![run()],
     }

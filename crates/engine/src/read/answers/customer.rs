@@ -182,8 +182,8 @@ pub struct CustomerDetail {
     pub refunded: f64,
     /// Sales after refunds.
     pub revenue: f64,
-    /// Gross margin after refunds.
-    pub margin: f64,
+    /// Gross margin after refunds; absent when nothing is known of costs.
+    pub margin: Option<f64>,
     /// Whether a percentage stood in for unit costs.
     pub margin_estimated: bool,
     /// One row for each horizon and basis.

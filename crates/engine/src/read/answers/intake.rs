@@ -85,10 +85,8 @@ pub struct ImportRow {
     pub imported_at: Timestamp,
     /// Records in the file.
     pub rows: u64,
-    /// Rows new to the lake.
+    /// Rows of all tables that the whole import added.
     pub inserted: u64,
-    /// Rows that replaced an older copy.
+    /// Rows of all tables in which the whole import replaced an older copy.
     pub updated: u64,
-    /// Rows the lake already had.
-    pub unchanged: u64,
 }

@@ -2,11 +2,11 @@
 -- Grain: currency x guest. Reads: orders, refunds. Writes: nothing.
 -- Units: amounts in the row's currency without VAT. Cancelled and test orders are not sales.
 with moved as (
-    select currency, guest, 1 as orders, net as amount, null as refunded
+    select currency, guest, 1 as orders, net as amount, cast(null as decimal(18, 6)) as refunded
     from orders
     where ordered_on <= $as_of and status not in ('cancelled', 'test')
     union all
-    select currency, guest, 0 as orders, null as amount, amount as refunded
+    select currency, guest, 0 as orders, cast(null as decimal(18, 6)) as amount, amount as refunded
     from refunds
     where refunded_on <= $as_of
 )

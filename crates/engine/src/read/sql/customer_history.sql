@@ -2,12 +2,12 @@
 -- Grain: order or refund; `events` counts all of them, the rows are the latest. Reads: orders, refunds.
 -- Writes: nothing. Units: amounts in the row's currency without VAT, negative for a refund.
 with history as (
-    select 'order' as kind, ordered_on as day, ordered_at as at, order_id as id, null as order_id, channel, status,
+    select 'order' as kind, ordered_on as day, ordered_at as at, order_id as id, cast(null as varchar) as order_id, channel, status,
         currency, net as amount
     from orders
     where source = $source and record_id = $record_id and ordered_on <= $as_of
     union all
-    select 'refund' as kind, refunded_on as day, refunded_at as at, refund_id as id, order_id, null as channel,
+    select 'refund' as kind, refunded_on as day, refunded_at as at, refund_id as id, order_id, cast(null as varchar) as channel,
         reason as status, currency, -amount as amount
     from refunds
     where source = $source and record_id = $record_id and refunded_on <= $as_of

@@ -2,11 +2,11 @@
 -- Grain: month with any. Reads: orders, refunds. Writes: nothing.
 -- Units: amounts in the scope's currency without VAT. Cancelled and test orders are not sales.
 with moved as (
-    select ordered_on as day, 1 as orders, net as gross, null as refunded
+    select ordered_on as day, 1 as orders, net as gross, cast(null as decimal(18, 6)) as refunded
     from orders
     where not guest and currency = $currency and ordered_on <= $as_of and status not in ('cancelled', 'test')
     union all
-    select refunded_on as day, 0 as orders, null as gross, amount as refunded
+    select refunded_on as day, 0 as orders, cast(null as decimal(18, 6)) as gross, amount as refunded
     from refunds
     where not guest and currency = $currency and refunded_on <= $as_of
 )

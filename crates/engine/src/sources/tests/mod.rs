@@ -52,7 +52,10 @@ impl Landed {
         let mut rows = Vec::new();
         for batch in self.batches.get(table).into_iter().flatten() {
             for row in 0..batch.num_rows() {
-                let cell = |name: &&str| array_value_to_string(batch.column_by_name(name).unwrap(), row).unwrap();
+                // A column that holds nothing is left out.
+                let cell = |name: &&str| {
+                    batch.column_by_name(name).map_or(String::new(), |array| array_value_to_string(array, row).unwrap())
+                };
                 rows.push(columns.iter().map(cell).collect::<Vec<_>>().join(" | "));
             }
         }

@@ -11,8 +11,8 @@ use crate::output::{RowsTo, grouped, say, say_hidden};
 
 /// Predict purchases and value per customer
 ///
-/// Answers customer_id, p_alive, expected_purchases, expected_spend and clv; with --interval each with
-/// _lower and _upper. Without a spend model (gamma-gamma) expected_spend and clv are empty.
+/// Answers `customer_id`, `p_alive`, `expected_purchases`, `expected_spend` and `clv`; with `--interval` each with
+/// `_lower` and `_upper`. Without a spend model (`gamma-gamma`) `expected_spend` and `clv` are empty.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP, override_usage = "tenure predict [OPTIONS] --horizon <TIME> <MODEL.json>... <SUMMARY>")]
 pub struct Args {

@@ -92,7 +92,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Says a line on stderr. Talk that nobody can hear is no failure.
 pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
 }
 
 /// Says that a table shows only its first rows.

@@ -19,7 +19,7 @@ use crate::output::{Shape, print, say};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub struct Args {
-    /// CSV or Parquet with frequency, recency and age (and monetary_value for gamma-gamma)
+    /// CSV or Parquet with `frequency`, `recency` and `age` (and `monetary_value` for gamma-gamma)
     #[arg(value_name = "SUMMARY")]
     summary: PathBuf,
     /// Model: bg-nbd, mbg-nbd or gamma-gamma
@@ -119,9 +119,9 @@ fn significant(value: f64) -> String {
         return value.to_string();
     }
     let magnitude = value.abs().log10().floor();
-    if (-5.0..9.0).contains(&magnitude) {
-        format!("{value:.*}", (4.0 - magnitude).max(0.0) as usize)
-    } else {
-        format!("{value:.4e}")
+    if !(-5.0..9.0).contains(&magnitude) {
+        return format!("{value:.4e}");
     }
+    let decimals = (0..9).take_while(|&decimals| f64::from(decimals) < 4.0 - magnitude).count();
+    format!("{value:.decimals$}")
 }

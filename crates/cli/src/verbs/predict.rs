@@ -11,13 +11,13 @@ use crate::output::{RowsTo, grouped, say, say_hidden};
 
 /// Predict purchases and value per customer
 ///
-/// Answers customer_id, p_alive, expected_purchases, expected_spend and clv; with --interval each with
-/// _lower and _upper. Without a spend model (gamma-gamma) expected_spend and clv are empty.
+/// Answers `customer_id`, `p_alive`, `expected_purchases`, `expected_spend` and `clv`; with `--interval` each with
+/// `_lower` and `_upper`. Without a spend model (`gamma-gamma`) `expected_spend` and `clv` are empty.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = HELP)]
+#[command(after_long_help = HELP, override_usage = "tenure predict [OPTIONS] --horizon <TIME> <MODEL.json>... <SUMMARY>")]
 pub struct Args {
     /// Model files of `tenure fit`, one of purchases and one of spend, then the summary
-    #[arg(value_name = "MODEL.json... SUMMARY", num_args = 2.., required = true)]
+    #[arg(value_name = "FILE", num_args = 2.., required = true)]
     files: Vec<PathBuf>,
     /// How far ahead: 39w, 12m, 1y or 90d
     #[arg(long, value_name = "TIME")]

@@ -9,7 +9,7 @@ use crate::output::{RowsTo, grouped, say, say_hidden};
 
 /// Simulate the orders of a population with known parameters
 ///
-/// Answers order_id, customer_id, ordered_at and amount, customer by customer. The same seed gives the same
+/// Answers `order_id`, `customer_id`, `ordered_at` and `amount`, customer by customer. The same seed gives the same
 /// orders on any machine with any number of threads.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]

@@ -13,8 +13,8 @@ use crate::output::{RowsTo, grouped, money, say, say_hidden};
 
 /// Summarise orders: one row a customer, ready for `tenure fit`
 ///
-/// Answers customer_id, frequency, recency, age, monetary_value, litt, first_order, last_order, and with
-/// --calibration-end also holdout_frequency and holdout_value.
+/// Answers `customer_id`, `frequency`, `recency`, `age`, `monetary_value`, `litt`, `first_order`, `last_order`, and with
+/// `--calibration-end` also `holdout_frequency` and `holdout_value`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub struct Args {

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use datafusion::parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::file::metadata::KeyValue;
 use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -58,7 +60,7 @@ impl GroupEncoder {
                 }
             }
         }
-        Ok(EncodedGroup(writers.into_iter().map(datafusion::parquet::arrow::arrow_writer::ArrowColumnWriter::close).collect::<Result<_, _>>()?))
+        Ok(EncodedGroup(writers.into_iter().map(ArrowColumnWriter::close).collect::<Result<_, _>>()?))
     }
 }
 

@@ -13,6 +13,7 @@ use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use datafusion::parquet::file::metadata::RowGroupMetaData;
 
 use super::parquet_out::ROWS_PER_GROUP;
 use super::{Kind, PlainError, kind_of};
@@ -28,7 +29,7 @@ pub struct Table {
 #[derive(Debug)]
 enum Source {
     Parquet { metadata: Box<ArrowReaderMetadata>, pieces: Vec<Piece> },
-    Csv { reader: Mutex<Csv> },
+    Csv { reader: Box<Mutex<Csv>> },
 }
 
 /// Some rows of one row group.
@@ -70,9 +71,9 @@ impl Table {
         let mut file = File::open(path).map_err(|source| PlainError::Open { path: path.to_owned(), source })?;
         let path = path.to_owned();
         if kind_of(&path)? == Kind::Parquet {
-            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+            let metadata = Box::new(ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?);
             let schema = Arc::clone(metadata.schema());
-            let pieces = pieces(metadata.metadata().row_groups().iter().map(datafusion::parquet::file::metadata::RowGroupMetaData::num_rows));
+            let pieces = pieces(metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows));
             return Ok(Self { path, schema, source: Source::Parquet { metadata, pieces } });
         }
         let delimiter = delimiter(&mut file)?;
@@ -87,7 +88,7 @@ impl Table {
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let builder = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(1 << 15);
         let reader = Mutex::new(Csv { reader: builder.build(file)?, rows: 0 });
-        Ok(Self { path, schema, source: Source::Csv { reader } })
+        Ok(Self { path, schema, source: Source::Csv { reader: Box::new(reader) } })
     }
 
     /// The columns.
@@ -166,13 +167,15 @@ impl Table {
 
 /// Row groups cut into pieces that are alike in size, so that a file of one row group is shared too.
 fn pieces(groups: impl Iterator<Item = i64>) -> Vec<Piece> {
+    let groups: Vec<_> = groups.map(|rows| usize::try_from(rows).unwrap_or(0)).collect();
+    // A small table is still work for several threads when futures are simulated.
+    let most = (groups.iter().sum::<usize>() / 16).clamp(1 << 12, ROWS_PER_GROUP);
     let mut pieces = Vec::new();
     let mut before = 0;
-    for (group, rows) in groups.enumerate() {
-        let rows = usize::try_from(rows).unwrap_or(0);
+    for (group, rows) in groups.into_iter().enumerate() {
         let mut skip = 0;
         while skip < rows {
-            let part = (rows - skip).min(ROWS_PER_GROUP);
+            let part = (rows - skip).min(most);
             pieces.push(Piece { group, skip, rows: part, before });
             skip += part;
             before += part;

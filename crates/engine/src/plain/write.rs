@@ -78,7 +78,7 @@ struct Place {
 impl Drop for Place {
     fn drop(&mut self) {
         // After a success the partial file has its final name and nothing is here to remove.
-        let _ = std::fs::remove_file(&self.partial);
+        drop(std::fs::remove_file(&self.partial));
     }
 }
 

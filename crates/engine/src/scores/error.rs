@@ -28,7 +28,7 @@ pub enum ScoreError {
         /// The interval's probability.
         level: f64,
         /// The least that reach its ends.
-        least: usize,
+        least: f64,
     },
     /// No purchase model among the models.
     #[error("none of the models tells purchases; give a `bg-nbd` or `mbg-nbd` model file")]

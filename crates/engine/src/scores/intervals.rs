@@ -5,7 +5,8 @@
 //! are predictive: they cover what may happen, not only what the mean may be. Those of `p_alive` and
 //! of the mean spend come from the parameters and, for spend, from what is known of the customer.
 
-use rand::Rng;
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, Gamma};
 use tenure_models::{GammaGamma, Parameters, customer_rng};
 
@@ -46,12 +47,32 @@ pub struct AllBounds {
     pub clv: Bounds,
 }
 
+/// Draws of the parameters, at least; futures beyond that many share them in turn. The parameters are
+/// the small part of what is uncertain, and each draw costs a `p_alive` per customer.
+const WORLDS: usize = 64;
+
 /// A scorer with drawn parameters, ready for any batch.
 #[derive(Debug)]
 pub struct Simulator<'a> {
     scorer: &'a Scorer,
     interval: Interval,
-    worlds: Vec<(Drawn, Option<[f64; 3]>)>,
+    worlds: Vec<World>,
+}
+
+/// Models with drawn parameters.
+#[derive(Debug)]
+struct World {
+    purchases: Drawn,
+    spend: Option<Spending>,
+}
+
+/// A drawn spend model, and the distribution of one purchase at a rate of one.
+#[derive(Debug)]
+struct Spending {
+    p: f64,
+    q: f64,
+    gamma: f64,
+    one: Gamma<f64>,
 }
 
 impl<'a> Simulator<'a> {
@@ -64,16 +85,16 @@ impl<'a> Simulator<'a> {
         if !(level > 0.0 && level < 1.0) {
             return Err(ScoreError::Interval(level));
         }
-        let least = (2.0 / (1.0 - level)).ceil() as usize;
-        if draws < least {
-            return Err(ScoreError::Draws { draws, level, least });
+        let least = 2.0 / (1.0 - level);
+        if (draws as f64) < least {
+            return Err(ScoreError::Draws { draws, level, least: least.ceil() });
         }
         // Far from the customers' indices, so that no customer shares the parameters' generator.
         let mut rng = customer_rng(seed, u64::MAX / 2);
-        let worlds = (0..draws).map(|_| {
+        let count = (0..draws).take_while(|&world| world < WORLDS || (world as f64) < least).count();
+        let worlds = (0..count).map(|_| {
             let purchases = scorer.draw_purchases(&mut rng);
-            let spend = scorer.spend().map(|fit| values(&fit.draw(&mut rng)));
-            (purchases, spend)
+            World { purchases, spend: scorer.spend().and_then(|fit| Spending::of(&fit.draw(&mut rng))) }
         });
         Ok(Self { scorer, interval, worlds: worlds.collect() })
     }
@@ -85,11 +106,12 @@ impl<'a> Simulator<'a> {
         let mut future = Future::default();
         for row in 0..slices.frequency.len() {
             future.clear();
-            let mut rng = customer_rng(self.interval.seed, (before + row) as u64);
+            let customer = self.interval.seed.wrapping_add((before + row) as u64);
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(customer);
             let history = history(slices, row);
-            for (purchases, spend) in &self.worlds {
+            future.alive.extend(self.worlds.iter().map(|world| world.purchases.model().p_alive(&history)));
+            for World { purchases, spend } in self.worlds.iter().cycle().take(self.interval.draws) {
                 let model = purchases.model();
-                future.alive.push(model.p_alive(&history));
                 model.simulate_future(&mut rng, self.scorer.horizon, &history, &mut future.times);
                 future.purchases.push(future.times.len() as f64);
                 if let Some(spend) = spend {
@@ -108,17 +130,26 @@ impl<'a> Simulator<'a> {
     }
 
     /// One world's mean spend of the customer and the value of the purchases drawn before.
-    fn spend(&self, rng: &mut dyn Rng, &[p, q, gamma]: &[f64; 3], x: f64, z: f64, future: &mut Future) {
+    fn spend(&self, rng: &mut Xoshiro256PlusPlus, spend: &Spending, x: f64, z: f64, future: &mut Future) {
         let (x, z) = if x > 0.0 && z > 0.0 { (x, z) } else { (0.0, 0.0) };
-        let nu = draw(p * x + q, rng) / (gamma + x * z);
+        let shape = spend.p * x + spend.q;
+        // Checked parameters have a distribution; its mean would stand in.
+        let rate = Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)) / (spend.gamma + x * z);
         // A rate of nearly nothing stands for a spend beyond all bounds; it is kept finite.
-        let nu = nu.max(f64::MIN_POSITIVE * 1e6);
-        future.spend.push((p / nu).min(f64::MAX));
-        let mut value = 0.0;
-        for &time in &future.times {
-            value += (-self.scorer.delta * time).exp() * draw(p, rng) / nu;
+        let rate = rate.max(f64::MIN_POSITIVE * 1e6);
+        future.spend.push((spend.p / rate).min(f64::MAX));
+        let delta = self.scorer.delta;
+        let value: f64 = future.times.iter().map(|&time| (-delta * time).exp() * spend.one.sample(rng)).sum();
+        future.clv.push((value / rate * self.scorer.margin).min(f64::MAX));
+    }
+}
+
+impl Spending {
+    fn of(model: &GammaGamma) -> Option<Self> {
+        match model.values().as_slice() {
+            &[p, q, gamma] => Some(Self { p, q, gamma, one: Gamma::new(p, 1.0).ok()? }),
+            _ => None,
         }
-        future.clv.push((value * self.scorer.margin).min(f64::MAX));
     }
 }
 
@@ -141,23 +172,11 @@ impl Future {
 impl Bounds {
     /// The middle `level` of the draws.
     fn push(&mut self, draws: &mut [f64], level: f64) {
-        let cut = ((1.0 - level) / 2.0 * draws.len() as f64) as usize;
         let last = draws.len().saturating_sub(1);
-        let lower = *draws.select_nth_unstable_by(cut.min(last), f64::total_cmp).1;
-        let upper = *draws.select_nth_unstable_by(last - cut.min(last), f64::total_cmp).1;
-        self.lower.push(lower);
-        self.upper.push(upper);
+        // The draws left out at each end; there are few, so counting them is as good as rounding.
+        let outside = (1.0 - level) / 2.0 * draws.len() as f64 + 1e-9;
+        let cut = (1..=last / 2).take_while(|&cut| cut as f64 <= outside).count();
+        self.lower.push(*draws.select_nth_unstable_by(cut, f64::total_cmp).1);
+        self.upper.push(*draws.select_nth_unstable_by(last - cut, f64::total_cmp).1);
     }
-}
-
-/// A draw from Gamma(shape, 1).
-fn draw(shape: f64, rng: &mut dyn Rng) -> f64 {
-    // Checked parameters have a distribution; its mean would stand in.
-    Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng))
-}
-
-fn values(model: &GammaGamma) -> [f64; 3] {
-    let mut out = [1.0; 3];
-    out.iter_mut().zip(model.values()).for_each(|(out, value)| *out = value);
-    out
 }

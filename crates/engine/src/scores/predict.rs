@@ -70,7 +70,8 @@ pub fn run(spec: &PredictSpec, target: Target) -> Result<Prediction, ScoreError>
     let metadata = [(Unit::METADATA_KEY.to_owned(), unit.to_string())];
     let mut writer = Writer::create(target, &schema, &metadata)?;
     let encoder = writer.encoder();
-    let (customers, medians, computing) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let zero = AtomicU64::default;
+    let (customers, medians, computing, single) = (zero(), zero(), zero(), zero());
     let work = |piece| -> Result<Option<Encoded>, ScoreError> {
         let Some(rows) = table.piece(piece, &columns)? else { return Ok(None) };
         let slices = door.slices(&rows.batch, rows.before)?;
@@ -78,6 +79,7 @@ pub fn run(spec: &PredictSpec, target: Target) -> Result<Prediction, ScoreError>
         let scores = scorer.score(&slices);
         let bounds = simulator.as_ref().map(|simulator| simulator.bounds(&slices, rows.before));
         computing.fetch_add(u64::try_from(started.elapsed().as_nanos()).unwrap_or(0), Relaxed);
+        single.fetch_add(slices.frequency.iter().filter(|&&x| x == 0.0).count() as u64, Relaxed);
         customers.fetch_add(rows.batch.num_rows() as u64, Relaxed);
         medians.fetch_add(scores.spend_is_median.iter().filter(|median| **median).count() as u64, Relaxed);
         let batch = batch(&schema, rows.batch.column(0), scores, bounds)?;
@@ -86,6 +88,12 @@ pub fn run(spec: &PredictSpec, target: Target) -> Result<Prediction, ScoreError>
     ordered(spec.threads, work, |encoded| Ok::<_, ScoreError>(writer.append(encoded)?))?;
     let mut notes = door.taken;
     notes.extend(fits.iter().filter(|fit| !fit.converged).map(|fit| format!("`{}`: {}", fit.model, fit.message)));
+    let single = single.into_inner();
+    if scorer.purchases().name() == "bg-nbd" && single > 0 {
+        notes.push(format!(
+            "`bg-nbd` gives p_alive 1 to the {single} customers without a repeat purchase, whatever their age; `mbg-nbd` does not"
+        ));
+    }
     Ok(Prediction {
         customers: customers.into_inner(),
         medians: medians.into_inner(),

@@ -93,6 +93,11 @@ fn schema() -> SchemaRef {
     ]))
 }
 
+/// A count as the number in a column; none comes near the limit.
+fn number(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX / 1_000_000 - 1)
+}
+
 fn batch(spec: &SimulateSpec, schema: &SchemaRef, range: std::ops::Range<u64>) -> Result<RecordBatch, SimulateError> {
     let start = i64::from(crate::summaries::days_since_1970(spec.start)) * 86_400;
     let (mut ids, mut customers, mut times, mut amounts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -103,10 +108,10 @@ fn batch(spec: &SimulateSpec, schema: &SchemaRef, range: std::ops::Range<u64>) -
         let arrival = uniform * spec.acquisition_weeks;
         spec.population.simulate_customer(&mut rng, spec.weeks - arrival, &mut purchases);
         spec.spend.simulate_customer(&mut rng, purchases.len(), &mut spends);
-        let customer = index as i64 + 1;
+        let customer = number(index) + 1;
         for (order, (time, spend)) in purchases.iter().zip(&spends).enumerate() {
             // Six digits for a customer's orders, so that numbers are unique without a count over pieces.
-            ids.push(customer * 1_000_000 + order as i64 + 1);
+            ids.push(customer * 1_000_000 + number(order) + 1);
             customers.push(customer);
             times.push((start + ((arrival + time) * WEEK) as i64) * SECOND);
             // Nobody pays less than a cent, nor more than a billion.

@@ -213,9 +213,9 @@ fn three(cursor: &mut Cursor<'_>) -> Option<Three> {
         }
         if cursor.0.first().is_some_and(u8::is_ascii_alphabetic) {
             named = Some(place);
-            parts[place] = (cursor.month()?, 2);
+            *part = (cursor.month()?, 2);
         } else {
-            parts[place] = cursor.number()?;
+            *part = cursor.number()?;
         }
     }
     Some(Three { parts, named })

@@ -155,9 +155,10 @@ impl Page {
             civil.and_then(|civil| zone.moment(civil)).map_or(When::Bad, When::At)
         };
         if let (Self::Batch(batch), None) = (self, clock)
-            && batch.moments(column, zone, out)? {
-                return Ok(());
-            }
+            && batch.moments(column, zone, out)?
+        {
+            return Ok(());
+        }
         let (days, clocks) = (self.texts(Some(column))?, self.texts(clock)?);
         for row in 0..self.rows() {
             let text = days.get(row);

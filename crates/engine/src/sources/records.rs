@@ -281,9 +281,11 @@ impl Splitter {
             self.line += 1;
         }
         if let Some(last) = fields.last_mut().filter(|last| last.1 & QUOTED == 0)
-            && last.1 > last.0 && bytes[last.1 as usize - 1] == b'\r' {
-                last.1 -= 1;
-            }
+            && last.1 > last.0
+            && bytes[last.1 as usize - 1] == b'\r'
+        {
+            last.1 -= 1;
+        }
         let found = fields.len();
         let empty = |span: &(u32, u32)| span.0 == span.1;
         if found == 0 || (found == 1 && empty(&fields[0])) {

@@ -164,11 +164,12 @@ fn look(page: &Page, used: &[Used], evidence: &mut [Evidence], further: bool) ->
             continue;
         }
         if let Page::Batch(batch) = page
-            && batch.typed(used.column) {
-                seen.typed = true;
-                seen.filled += 1;
-                continue;
-            }
+            && batch.typed(used.column)
+        {
+            seen.typed = true;
+            seen.filled += 1;
+            continue;
+        }
         let texts = page.texts(Some(used.column))?;
         for row in 0..page.rows() {
             let Some(text) = texts.some(row) else { continue };
@@ -236,11 +237,13 @@ fn sign(
     if seen.typed {
         return Ok(None);
     }
-    if seen.filled > 0 && seen.numbers == 0
-        && let Some((line, value)) = seen.odd.clone() {
-            let (file, column, role) = (file.to_owned(), column.to_owned(), role.to_string());
-            return Err(SourceError::NoNumbers { file, column, value, line, role });
-        }
+    if seen.filled > 0
+        && seen.numbers == 0
+        && let Some((line, value)) = seen.odd.clone()
+    {
+        let (file, column, role) = (file.to_owned(), column.to_owned(), role.to_string());
+        return Err(SourceError::NoNumbers { file, column, value, line, role });
+    }
     let mut decide = |sign: DecimalSign, why: String| {
         decisions.push(Decision::new("decimal", sign.name(), &why));
         Ok(Some(sign))

@@ -146,11 +146,9 @@ impl GroupsAccumulator for Groups {
             if days.is_null(row) {
                 continue;
             }
-            let (from, to) = (days.value_offsets()[row] as usize, days.value_offsets()[row + 1] as usize);
-            let shift = amounts.value_offsets()[row] as usize;
-            for at in from..to {
-                let event = Event { day: day_values[at], micros: amount_values[shift + at - from] };
-                self.log.push(index(group)?, event);
+            let (days, amounts) = (span(days, row), span(amounts, row));
+            for (&day, &micros) in day_values[days].iter().zip(&amount_values[amounts]) {
+                self.log.push(index(group)?, Event { day, micros });
             }
         }
         Ok(())
@@ -232,6 +230,13 @@ fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef) -> Result<&PrimitiveArray<
         Some(array) => Ok(array),
         None => exec_err!("`purchase_history` got {}, not {}", array.data_type(), T::DATA_TYPE),
     }
+}
+
+/// Where the items of a list stand; offsets are never negative.
+fn span(list: &ListArray, row: usize) -> std::ops::Range<usize> {
+    let offsets = list.value_offsets();
+    let at = |row: usize| usize::try_from(offsets[row]).unwrap_or(0);
+    at(row)..at(row + 1)
 }
 
 fn index(group: usize) -> Result<u32> {

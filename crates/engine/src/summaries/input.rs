@@ -9,7 +9,7 @@ use datafusion::catalog::streaming::StreamingTable;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result as PlanResult};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::ident;
+use datafusion::logical_expr::{cast, ident};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
@@ -41,7 +41,16 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     let names: Vec<String> = file.schema().fields().iter().map(|field| field.name().clone()).collect();
     let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
     let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
-    let columns = wanted.iter().enumerate().map(|(place, name)| ident(name.as_str()).alias(format!("column_{place}")));
+    // By place, since one column may be asked for twice.
+    let column = |(place, name): (usize, &String)| {
+        let values = ident(name.as_str());
+        let plain = match file.schema().field_with_unqualified_name(name).map(|field| field.data_type().clone()) {
+            Ok(DataType::Dictionary(_, kind)) => cast(values, *kind),
+            _ => values,
+        };
+        plain.alias(format!("column_{place}"))
+    };
+    let columns: Vec<_> = wanted.iter().enumerate().map(column).collect();
     let scan = file.select(columns)?;
     let task = Arc::new(scan.task_ctx());
     let scan = scan.create_physical_plan().await?;
@@ -160,11 +169,11 @@ fn find_column(wanted: &ColumnRef, names: &[String], file: &Path) -> Result<Stri
         ColumnRef::Name(name) => {
             Err(PlainError::NoColumn { wanted: name.clone(), file: file(), present: names.to_vec() })
         }
-        ColumnRef::Number(number) => names.get(number - 1).cloned().ok_or_else(|| PlainError::NoColumnNumber {
-            wanted: *number,
-            file: file(),
-            columns: names.len(),
-        }),
+        ColumnRef::Number(number) => number
+            .checked_sub(1)
+            .and_then(|at| names.get(at))
+            .cloned()
+            .ok_or_else(|| PlainError::NoColumnNumber { wanted: *number, file: file(), columns: names.len() }),
     }
 }
 
@@ -174,14 +183,14 @@ fn check_types(schema: &SchemaRef, names: &[String; 3], file: &Path) -> Result<(
         let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
         dated || kind.is_integer() || text(kind)
     };
-    type Allows<'a> = &'a dyn Fn(&DataType) -> bool;
-    let allowed: [(Allows<'_>, &'static str); 3] = [
-        (&|kind| kind.is_integer() || text(kind), "text or whole numbers"),
-        (&time, "dates, timestamps, text, or whole numbers such as 19970930"),
-        (&|kind| kind.is_numeric() || text(kind), "numbers"),
+    let kind = |column: usize| schema.field(column).data_type();
+    let allowed = [
+        (kind(0).is_integer() || text(kind(0)), "text or whole numbers"),
+        (time(kind(1)), "dates, timestamps, text, or whole numbers such as 19970930"),
+        (kind(2).is_numeric() || text(kind(2)), "numbers"),
     ];
-    for ((field, name), (allows, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
-        if !allows(field.data_type()) {
+    for ((field, name), (allowed, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
+        if !allowed {
             let kind = field.data_type().to_string();
             return Err(PlainError::WrongType { column: name.clone(), file: file.display().to_string(), kind, wanted });
         }

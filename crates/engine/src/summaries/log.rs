@@ -107,8 +107,8 @@ mod tests {
 
     fn filled(rows: usize) -> Log {
         let mut log = Log::default();
-        for row in 0..rows {
-            log.push((row % 3) as u32, Event { day: row as i32, micros: 1 });
+        for (day, group) in (0..).zip([0, 1, 2].into_iter().cycle()).take(rows) {
+            log.push(group, Event { day, micros: 1 });
         }
         log.set_groups(4);
         log

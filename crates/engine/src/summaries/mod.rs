@@ -15,6 +15,8 @@ mod orders;
 mod plain;
 mod replay;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 pub(crate) use as_of::days_since_1970;

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, RecordBatch,
 };
+use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::compute::{CastOptions, cast_with_options, filter_record_batch};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Field, Float64Type, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Decimal128Type, Field, Float64Type, Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use jiff::tz::TimeZone;
 
@@ -84,18 +85,19 @@ impl Cleaner {
         let days = local_days(batch.column(1), &self.zone)?;
         let amounts = amounts(batch.column(2))?;
         self.read.fetch_add(batch.num_rows() as u64, Relaxed);
+        // A guest's order is an order: it counts for the file's last day.
+        let readable = NullBuffer::union(days.nulls(), amounts.nulls());
+        let day = |row: usize| readable.as_ref().is_none_or(|readable| readable.is_valid(row)).then(|| days.value(row));
+        if let Some(last) = (0..days.len()).filter_map(day).max() {
+            self.last.see(last);
+        }
         let keep = self.judge(customers, &days, &amounts);
         let columns: Vec<ArrayRef> = vec![Arc::clone(customers), Arc::new(days), Arc::new(amounts)];
         let whole = RecordBatch::try_new(Arc::clone(&self.schema), columns)?;
-        let kept = match keep {
-            None => whole,
-            Some(keep) => filter_record_batch(&whole, &keep)?,
-        };
-        let days = kept.column(1).as_primitive::<Date32Type>();
-        if let Some(last) = days.values().iter().max() {
-            self.last.see(*last);
+        match keep {
+            None => Ok(whole),
+            Some(keep) => filter_record_batch(&whole, &keep),
         }
-        Ok(kept)
     }
 
     /// Which rows count; none when all do.

@@ -54,9 +54,9 @@ pub struct Args {
     /// Order of day, month and year: dmy, mdy or ymd [default: seen from the column]
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
-    /// Memory to stay within, in MiB; larger work spills to disk
-    #[arg(long, value_name = "MIB", default_value_t = 2048)]
-    memory: usize,
+    /// Memory to stay within, in MiB, at least 128; larger work spills to disk
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(128..))]
+    memory: u32,
     #[command(flatten)]
     to: RowsTo,
 }
@@ -100,7 +100,7 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         calibration_end: args.calibration_end,
         unit: args.unit,
         options,
-        limits: Limits { memory: args.memory << 20, ..Limits::default() },
+        limits: Limits { memory: (args.memory as usize) << 20, ..Limits::default() },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let summary = runtime

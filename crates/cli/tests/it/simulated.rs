@@ -29,9 +29,9 @@ fn a_seed_tells_the_orders_and_formats_agree() {
 #[test]
 fn work_that_outgrows_its_memory_spills_and_agrees() {
     let folder = folder();
-    done(folder.path(), &["simulate", "--customers", "60000", "--seed", "8", "--out", "orders.parquet"]);
+    done(folder.path(), &["simulate", "--customers", "200000", "--seed", "8", "--out", "orders.parquet"]);
     let columns = ["--customer", "customer_id", "--time", "ordered_at", "--amount", "amount"];
-    for (memory, out) in [("2048", "roomy.csv"), ("48", "tight.csv")] {
+    for (memory, out) in [("2048", "roomy.csv"), ("128", "tight.csv")] {
         let mut words = vec!["summarize", "orders.parquet", "--memory", memory, "--out", out];
         words.extend(columns);
         done(folder.path(), &words);

@@ -76,7 +76,7 @@ async fn rows_after_the_calibration_end_are_held_out() {
     let rows = [("A", 10, 5), ("A", 20, 8), ("A", 30, 4), ("A", 31, 0), ("A", 50, 1), ("N", 30, 3)];
     let columns = ["customer_id", "frequency", "age", "holdout_frequency", "holdout_value", "occasions"];
     let table = summary(&rows, &spec(40, Some(25)), &columns).await;
-    assert_rows(&table, &["A 1 15.0 2 4.000000 2", "N -1 2 3.000000 0"]);
+    assert_rows(&table, &["A 1 15.0 2 4.000000 2", "N -1 1 3.000000 0"]);
 }
 
 /// Compares the cells of a printed table with lines of words.
@@ -93,12 +93,12 @@ fn assert_rows(table: &str, wanted: &[&str]) {
 #[tokio::test]
 async fn a_plan_that_must_spill_gives_the_same_rows() {
     let customers: Vec<String> = (0..20_000).map(|customer| format!("customer-{customer:08}")).collect();
-    let rows: Vec<_> = (0..400_000_i32)
+    let rows: Vec<_> = (0..1_500_000_i32)
         .zip(customers.iter().cycle().step_by(7919))
-        .map(|(row, customer)| (customer.as_str(), row / 500, i128::from(row % 90) - 5))
+        .map(|(row, customer)| (customer.as_str(), row / 2000, i128::from(row % 90) - 5))
         .collect();
     let mut seen = Vec::new();
-    for memory in [1 << 30, 24 << 20] {
+    for memory in [1 << 30, 64 << 20] {
         let spill = tempfile::tempdir().unwrap();
         let ctx = context(memory, &spill);
         let batch = orders(&rows);
@@ -106,8 +106,10 @@ async fn a_plan_that_must_spill_gives_the_same_rows() {
             (0..rows.len()).step_by(8192).map(|at| batch.slice(at, 8192.min(rows.len() - at))).collect();
         let frame = ctx.read_batches(slices).unwrap();
         let plan = plan(frame, &spec(900, Some(600))).unwrap();
-        let sorted = plan.sort(vec![col("customer_id").sort(true, true)]).unwrap();
-        seen.push(pretty_format_batches(&sorted.collect().await.unwrap()).unwrap().to_string());
+        let table = pretty_format_batches(&plan.collect().await.unwrap()).unwrap().to_string();
+        let mut lines: Vec<_> = table.lines().map(str::to_owned).collect();
+        lines.sort();
+        seen.push(lines);
     }
     assert!(seen[0] == seen[1]);
 }

@@ -26,6 +26,9 @@ impl Default for Limits {
     }
 }
 
+/// Memory that a sort keeps back for merging what it spilled.
+const MERGE_RESERVE: usize = 32 << 20;
+
 /// A session that spills to `spill`, or to the system's folder for temporary files, and joins by sort-merge (a hash join's build side cannot spill).
 ///
 /// # Errors
@@ -51,7 +54,10 @@ pub fn session(limits: &Limits, spill: Option<&Path>) -> Result<SessionContext> 
 /// # Errors
 /// When a table cannot be registered.
 pub async fn beside(ctx: &SessionContext) -> Result<SessionContext> {
-    let own = SessionContext::new_with_config_rt(ctx.copied_config(), ctx.runtime_env());
+    // One partition: the work beside it is the parallelism. Its sorts then spill by themselves; merging the partitions
+    // of a sort takes memory that cannot be spilled, and that other sorts may have taken.
+    let config = ctx.copied_config().with_target_partitions(1).with_sort_spill_reservation_bytes(MERGE_RESERVE);
+    let own = SessionContext::new_with_config_rt(config, ctx.runtime_env());
     for table in super::tables::ALL {
         if ctx.table_exist(table.name)? {
             own.register_table(table.name, ctx.table_provider(table.name).await?)?;

@@ -1,5 +1,7 @@
 //! What a fit and the scoring of customers cost. `cargo bench -p tenure-models`.
 
+#![expect(clippy::expect_used, reason = "a bench has nobody to hand an error to")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -47,7 +49,7 @@ fn benches(c: &mut Criterion) {
     let h = History { frequency: 2.0, recency: 30.43, age: 38.86 };
     c.bench_function("one customer: p alive", |b| b.iter(|| model.p_alive(black_box(&h))));
     c.bench_function("one customer: expected", |b| {
-        b.iter(|| model.alive_expected_purchases(52.0, black_box(2.0), 38.86))
+        b.iter(|| model.alive_expected_purchases(52.0, black_box(2.0), 38.86));
     });
     c.bench_function("one customer: discounted", |b| {
         b.iter(|| model.alive_discounted_purchases(52.0, 0.0027, black_box(2.0), 38.86));

@@ -27,7 +27,7 @@ pub(crate) fn run() -> Result<()> {
         let picture = pictures.join(format!("report-{language}.png"));
         shell::run(
             &format!(
-                "{} report --workspace {} --format html --language {language} --out {}",
+                "{} report --workspace {} --format html --lang {language} --out {}",
                 tenure.display(),
                 demo.display(),
                 page.display()

@@ -27,6 +27,16 @@ pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or_default());
     command.args(words).current_dir(root()).stdin(Stdio::null());
+    // `cargo run` tells us about this crate in our environment. Handed on, it would look like a change to the build
+    // scripts that watch such variables (ring's does), and all that rests on them would be compiled anew.
+    let ours = |name: &str| {
+        name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST_")
+            || ["OUT_DIR", "CARGO_BIN_NAME"].contains(&name)
+    };
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(ours)) {
+        command.env_remove(name);
+    }
     command
 }
 

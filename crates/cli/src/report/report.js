@@ -27,11 +27,12 @@
   };
   const again = () => draw(dark.matches);
 
+  // The page's width may settle after this runs, and without a word from the window.
   let waiting = 0;
-  addEventListener("resize", () => {
+  new ResizeObserver(() => {
     clearTimeout(waiting);
     waiting = setTimeout(again, 120);
-  });
+  }).observe(document.body);
   dark.addEventListener("change", again);
   // Paper is light, and its width is not the window's.
   addEventListener("beforeprint", () => draw(false, 440));

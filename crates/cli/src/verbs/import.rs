@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use serde::Serialize;
 use tenure_engine::import::{self, ImportReport, Request};
 use tenure_engine::plain::VERSION;
 use tenure_engine::sources::{
@@ -80,6 +81,18 @@ pub struct Args {
     format: Shape,
 }
 
+#[derive(Serialize)]
+struct Rehearsed<'a> {
+    tenure: &'static str,
+    files: &'a [(Inspection, FileTally)],
+}
+
+#[derive(Serialize)]
+struct Imported<'a> {
+    tenure: &'static str,
+    import: &'a ImportReport,
+}
+
 /// Runs the verb.
 pub fn run(args: Args) -> Result<Done> {
     let workspace = args.place.open()?;
@@ -92,7 +105,7 @@ pub fn run(args: Args) -> Result<Done> {
     if args.dry_run {
         let rehearsed = import::rehearse(&requests, &*bar)?;
         bar.end();
-        print(args.format, &serde_json::json!({ "tenure": VERSION, "files": rehearsed }), || {
+        print(args.format, &Rehearsed { tenure: VERSION, files: &rehearsed }, || {
             rehearsed.iter().map(|(inspection, tally)| of_file(inspection, tally)).collect()
         })?;
         say("nothing was loaded (--dry-run)");
@@ -101,7 +114,7 @@ pub fn run(args: Args) -> Result<Done> {
     let report = wait(async { Ok(import::run(&workspace, &requests, now, bar.clone()).await?) })?;
     bar.end();
     remember(&workspace, &report)?;
-    print(args.format, &serde_json::json!({ "tenure": VERSION, "import": report }), || text(&report))?;
+    print(args.format, &Imported { tenure: VERSION, import: &report }, || text(&report))?;
     Ok(rejected(report.files.iter().map(|file| &file.tally)))
 }
 
@@ -190,7 +203,7 @@ pub(crate) fn remember(workspace: &Workspace, report: &ImportReport) -> Result<(
     Ok(())
 }
 
-fn print(format: Shape, json: &serde_json::Value, text: impl FnOnce() -> String) -> Result<()> {
+fn print(format: Shape, json: &impl Serialize, text: impl FnOnce() -> String) -> Result<()> {
     match format {
         Shape::Json => output::print(&(serde_json::to_string_pretty(json)? + "\n")),
         Shape::Table | Shape::Csv => output::print(&text()),

@@ -13,7 +13,7 @@ use deltalake::kernel::Add;
 use futures::TryStreamExt;
 
 use super::error::ImportError;
-use super::merge::{self, Changed, Stamp};
+use super::merge::{self, Changed, Newest, Stamp};
 use super::report::{ImportReport, TableChange};
 use super::staging::Segments;
 use crate::lake::session::beside;
@@ -103,11 +103,10 @@ async fn write(
         None => None,
     };
     let schema = table.schema();
-    let mut changed = Changed::default();
     let mut batches = merged.execute_stream().await?;
+    let mut newest = Newest::new(&batches.schema(), table)?;
     while let Some(batch) = batches.try_next().await? {
-        changed.count(&batch);
-        let stored = conform(&batch, &schema)?;
+        let stored = conform(&newest.take(&batch)?, &schema)?;
         if let Some(copy) = &mut copy {
             copy.write(&stored)?;
         }
@@ -116,6 +115,7 @@ async fn write(
     if let Some(copy) = &mut copy {
         copy.finish()?;
     }
+    let changed = newest.changed;
     if changed.new == 0 {
         writer.abort().await.map_err(wrong)?;
         return Ok((Vec::new(), changed));

@@ -1,20 +1,25 @@
 //! The second pass of an import: one bucket of one table, what the lake has and what was staged, made one.
 //!
-//! Every row has a key when it comes here, natural or numbered (see [`numbered`]). Of the copies of a key
+//! Every row has a key when it comes here, natural or numbered ([`number`]). Of the copies of a key
 //! the one with the greatest (`version_at`, `content_hash`) stays. That is a maximum, so the result does
 //! not depend on the order of imports, and importing twice changes nothing.
 
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{AsArray, RecordBatch};
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringBuilder};
+use datafusion::arrow::compute::{cast as cast_array, filter_record_batch};
+use datafusion::arrow::datatypes::{DataType, Int64Type, Schema};
+use datafusion::arrow::ipc::writer::FileWriter;
+use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
-use datafusion::error::Result;
-use datafusion::functions::expr_fn::{concat, to_hex};
-use datafusion::functions_window::expr_fn::{lead, row_number};
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Operator, binary_expr};
-use datafusion::prelude::{DataFrame, Expr, ExprFunctionExt, SessionContext, cast, coalesce, ident, lit, when};
+use datafusion::prelude::{DataFrame, Expr, SessionContext, cast, coalesce, ident, lit, when};
+use futures::TryStreamExt;
 
 use super::staging::{Segment, numbered_column};
 use crate::lake::tables::{ColumnType, Table};
@@ -41,13 +46,11 @@ enum Rank {
 
 /// Column that says where a row came from.
 pub const RANK: &str = "merge_rank";
-/// Column that is true when the next older copy of the row is in the lake with the same content.
-pub const SAME: &str = "merge_same";
 
-/// Reads staged segments as complete rows of `table`.
+/// Reads staged segments as complete rows of `table`, each with a key.
 ///
 /// # Errors
-/// When a segment cannot be read.
+/// When a segment cannot be read, or the disk is full.
 pub async fn staged(
     ctx: &SessionContext,
     table: &'static Table,
@@ -59,14 +62,22 @@ pub async fn staged(
     for (file, (name, last_event)) in stamp.files.iter().enumerate() {
         for keyless in [false, true] {
             let mut alike: Option<DataFrame> = None;
+            let mut beside = None;
             for segment in segments.iter().filter(|s| s.file == file && s.keyless == keyless) {
                 let path = segment.path.display().to_string();
                 let read = ctx.read_arrow(path, ArrowReadOptions::default()).await?;
                 alike = union(alike, complete(read, table, bucket, name, stamp.imported_at, *last_event)?)?;
+                beside = Some(segment.path.with_extension("numbered.arrow"));
             }
-            if let Some(rows) = alike {
-                all = union(all, if keyless { numbered(rows, table)? } else { rows })?;
-            }
+            let Some(rows) = alike else { continue };
+            let rows = match (keyless, beside, numbered_column(table)) {
+                (true, Some(path), Some(key)) => {
+                    number(rows, key, &path).await?;
+                    ctx.read_arrow(path.display().to_string(), ArrowReadOptions::default()).await?
+                }
+                _ => rows,
+            };
+            all = union(all, rows)?;
         }
     }
     Ok(all)
@@ -113,38 +124,48 @@ fn null(kind: &DataType) -> Result<Expr> {
     Ok(lit(ScalarValue::try_new_null(kind)?))
 }
 
-/// Gives rows without a key one: group, content and copy, counted within the file. Two files that hold
-/// the same line once each then agree on its key; a file that holds it twice adds a second copy. So the lake
-/// keeps the largest count of identical lines that any one file showed.
-fn numbered(rows: DataFrame, table: &Table) -> Result<DataFrame> {
-    let Some(key) = numbered_column(table) else { return Ok(rows) };
-    let copy = row_number()
-        .partition_by(vec![ident("source"), ident("group_id"), ident("content_hash"), ident(key).is_null()])
-        .order_by(vec![ident("content_hash").sort(true, false)])
-        .build()?;
-    let made = concat(vec![
-        if key == "line_no" { lit("") } else { concat(vec![ident("group_id"), lit("#")]) },
-        to_hex(ident("content_hash")),
-        lit("-"),
-        cast(ident("merge_copy"), DataType::Utf8),
-    ]);
-    let columns: Vec<Expr> = table
-        .all_columns()
-        .map(|column| {
-            let expr = ident(column.name);
-            if column.name == key { coalesce(vec![expr, made.clone()]).alias(key) } else { expr }
-        })
-        .collect();
-    let keyed = rows.window(vec![copy.alias("merge_copy")])?.select(columns)?;
-    // A guest has a record of its own, named after what it bought.
-    let named_after = if key == "line_no" { "order_id" } else { key };
-    let record = coalesce(vec![ident("record_id"), concat(vec![lit("guest:"), ident(named_after)])]);
-    keyed.with_column("record_id", record)
+/// Writes rows, some without a key, to a file in which each has one: group, content and copy, counted within the
+/// import's file. Two files that hold the same line once each then agree on its key; a file that holds it twice
+/// adds a second copy. So the lake keeps the largest count of identical lines that any one file showed.
+async fn number(rows: DataFrame, key: &str, to: &Path) -> Result<()> {
+    let same = ["source", "group_id", "content_hash"];
+    let sorted = rows.sort(same.map(|name| ident(name).sort(true, false)).to_vec())?;
+    let mut batches = sorted.execute_stream().await?;
+    let schema = batches.schema();
+    let mut file = FileWriter::try_new(BufWriter::new(File::create(to)?), &schema)?;
+    let mut runs = Runs::new(&schema, &same)?;
+    while let Some(batch) = batches.try_next().await? {
+        let mut columns = batch.columns().to_vec();
+        let text = |name: &str| -> Result<ArrayRef> { Ok(cast_array(column(&batch, name)?, &DataType::Utf8)?) };
+        let (group, given, record) = (text("group_id")?, text(key)?, text("record_id")?);
+        let (group, given, record) = (group.as_string::<i32>(), given.as_string::<i32>(), record.as_string::<i32>());
+        let hash = column(&batch, "content_hash")?.as_primitive::<Int64Type>();
+        let (mut keys, mut records) = (StringBuilder::new(), StringBuilder::new());
+        for (row, copy) in runs.places(&batch)?.into_iter().enumerate() {
+            let made = match given.is_valid(row) {
+                true => given.value(row).to_owned(),
+                // The key of a line need not name its order, which stands beside it.
+                false if key == "line_no" => format!("{:x}-{copy}", hash.value(row)),
+                false => format!("{}#{:x}-{copy}", group.value(row), hash.value(row)),
+            };
+            match record.is_valid(row) {
+                true => records.append_value(record.value(row)),
+                // A guest has a record of its own, named after what it bought.
+                false if key == "line_no" => records.append_value(format!("guest:{}", group.value(row))),
+                false => records.append_value(format!("guest:{made}")),
+            }
+            keys.append_value(made);
+        }
+        columns[schema.index_of(key)?] = Arc::new(keys.finish());
+        columns[schema.index_of("record_id")?] = Arc::new(records.finish());
+        file.write(&RecordBatch::try_new(Arc::clone(&schema), columns)?)?;
+    }
+    Ok(file.finish()?)
 }
 
-/// What the lake has, what was staged and what was derived, one row a key.
+/// What the lake has, what was staged and what was derived, the copies of a key together, newest first.
 ///
-/// The result has the table's columns, then [`RANK`] and [`SAME`], sorted by key.
+/// The result has the table's columns, then [`RANK`]; [`Newest`] takes the first copy of each key.
 ///
 /// # Errors
 /// When the plan cannot be made.
@@ -168,33 +189,9 @@ pub fn merged(
     if table.name == "contact_points" {
         return seen(all, table).map(Some);
     }
-    let key: Vec<Expr> = table.key.iter().map(|name| ident(*name)).collect();
-    let newest_first = vec![
-        ident("version_at").sort(false, false),
-        ident("content_hash").sort(false, false),
-        ident(RANK).sort(false, false),
-    ];
-    let place = row_number().partition_by(key.clone()).order_by(newest_first.clone()).build()?;
-    let next = |column: &str, default: i64| {
-        lead(ident(column), Some(1), Some(ScalarValue::Int64(Some(default))))
-            .partition_by(key.clone())
-            .order_by(newest_first.clone())
-            .build()
-    };
-    let mut columns: Vec<Expr> = table.all_columns().map(|c| ident(c.name)).collect();
-    columns.push(ident(RANK));
-    let windowed = all.window(vec![
-        place.alias("merge_place"),
-        next(RANK, -1)?.alias("merge_next_rank"),
-        next("content_hash", 0)?.alias("merge_next_hash"),
-    ])?;
-    columns.push(
-        ident("merge_next_rank")
-            .eq(lit(Rank::Present as i64))
-            .and(ident("merge_next_hash").eq(ident("content_hash")))
-            .alias(SAME),
-    );
-    Ok(Some(windowed.filter(ident("merge_place").eq(lit(1_u64)))?.select(columns)?))
+    let copies = table.key.iter().map(|name| ident(*name).sort(true, false));
+    let newest = ["version_at", "content_hash", RANK].map(|name| ident(name).sort(false, false));
+    all.sort(copies.chain(newest).collect()).map(Some)
 }
 
 /// Contact points keep the widest span in which they were seen, whatever copy is newest.
@@ -226,12 +223,10 @@ fn seen(all: DataFrame, table: &'static Table) -> Result<DataFrame> {
         .map(|c| if c.name == "content_hash" { lit(0_i64).alias(c.name) } else { ident(c.name) })
         .collect();
     columns.push(when(stays, lit(Rank::Present as i64)).otherwise(lit(Rank::Staged as i64))?.alias(RANK));
-    columns.push(lit(false).alias(SAME));
     grouped.select(columns)
 }
 
-/// What a merged batch changes: rows that are not as they were, and those of them that only carry a later
-/// version of the same content.
+/// What a merge changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changed {
     /// Rows out.
@@ -242,17 +237,74 @@ pub struct Changed {
     pub same: u64,
 }
 
-impl Changed {
-    /// Counts a merged batch.
-    pub fn count(&mut self, batch: &RecordBatch) {
-        let (Some(rank), Some(same)) = (batch.column_by_name(RANK), batch.column_by_name(SAME)) else { return };
-        let rank = rank.as_primitive::<datafusion::arrow::datatypes::Int64Type>();
-        let same = same.as_boolean();
-        self.rows += batch.num_rows() as u64;
-        for row in 0..batch.num_rows() {
-            let new = rank.value(row) != Rank::Present as i64;
-            self.new += u64::from(new);
-            self.same += u64::from(new && same.value(row));
-        }
+/// Takes the first copy of each key from sorted batches, and counts.
+pub struct Newest {
+    runs: Runs,
+    /// The copy before: whether it is new, and its content.
+    before: Option<(bool, i64)>,
+    pub changed: Changed,
+}
+
+impl Newest {
+    pub fn new(schema: &Schema, table: &Table) -> Result<Self> {
+        Ok(Self { runs: Runs::new(schema, table.key)?, before: None, changed: Changed::default() })
     }
+
+    /// The rows of a batch that stay.
+    pub fn take(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let rank = column(batch, RANK)?.as_primitive::<Int64Type>();
+        let hash = column(batch, "content_hash")?.as_primitive::<Int64Type>();
+        let mut keep = Vec::with_capacity(batch.num_rows());
+        for (row, copy) in self.runs.places(batch)?.into_iter().enumerate() {
+            let new = rank.value(row) != Rank::Present as i64;
+            if copy == 1 {
+                self.changed.rows += 1;
+                self.changed.new += u64::from(new);
+            } else if copy == 2 && !new && self.before == Some((true, hash.value(row))) {
+                self.changed.same += 1;
+            }
+            self.before = Some((new, hash.value(row)));
+            keep.push(copy == 1);
+        }
+        Ok(filter_record_batch(batch, &BooleanArray::from(keep))?)
+    }
+}
+
+/// Places of rows within runs of equal keys, over sorted batches.
+struct Runs {
+    columns: Vec<usize>,
+    converter: RowConverter,
+    last: Option<OwnedRow>,
+    place: u64,
+}
+
+impl Runs {
+    fn new(schema: &Schema, key: &[&str]) -> Result<Self> {
+        let columns = key.iter().map(|name| schema.index_of(name)).collect::<std::result::Result<Vec<_>, _>>()?;
+        let fields = columns.iter().map(|&index| SortField::new(schema.field(index).data_type().clone())).collect();
+        Ok(Self { columns, converter: RowConverter::new(fields)?, last: None, place: 0 })
+    }
+
+    /// For each row, the how many-eth of its run it is, from 1.
+    fn places(&mut self, batch: &RecordBatch) -> Result<Vec<u64>> {
+        let keys: Vec<ArrayRef> = self.columns.iter().map(|&index| Arc::clone(batch.column(index))).collect();
+        let rows = self.converter.convert_columns(&keys)?;
+        let mut places = Vec::with_capacity(batch.num_rows());
+        for row in 0..batch.num_rows() {
+            let again = match row {
+                0 => self.last.as_ref().is_some_and(|last| last.row() == rows.row(0)),
+                _ => rows.row(row - 1) == rows.row(row),
+            };
+            self.place = if again { self.place + 1 } else { 1 };
+            places.push(self.place);
+        }
+        if batch.num_rows() > 0 {
+            self.last = Some(rows.row(batch.num_rows() - 1).owned());
+        }
+        Ok(places)
+    }
+}
+
+fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef> {
+    batch.column_by_name(name).ok_or_else(|| DataFusionError::Plan(format!("no column `{name}` to merge")))
 }

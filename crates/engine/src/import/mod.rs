@@ -3,8 +3,8 @@
 //! Reads: files, through [`crate::sources`]. Writes: `customer_records`, `contact_points`, `orders`,
 //! `order_lines`, `refunds`, `imports`, `import_classes`; rejected rows go to `rejects/<import>.csv`.
 //!
-//! Two passes. The first lands every file in bucket files on local disk ([`staging`]); the second merges
-//! one bucket at a time with what the lake has ([`merge`], [`bucket`]). Then all tables are committed at once.
+//! Two passes. The first lands every file in bucket files on local disk (`staging`); the second merges
+//! one bucket at a time with what the lake has (`merge`, `bucket`). Then all tables are committed at once.
 
 mod bucket;
 mod error;

@@ -28,7 +28,7 @@ pub struct Table {
 
 #[derive(Debug)]
 enum Source {
-    Parquet { metadata: ArrowReaderMetadata, pieces: Vec<Piece> },
+    Parquet { metadata: Box<ArrowReaderMetadata>, pieces: Vec<Piece> },
     Csv { reader: Box<Mutex<Csv>> },
 }
 
@@ -71,7 +71,7 @@ impl Table {
         let mut file = File::open(path).map_err(|source| PlainError::Open { path: path.to_owned(), source })?;
         let path = path.to_owned();
         if kind_of(&path)? == Kind::Parquet {
-            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+            let metadata = Box::new(ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?);
             let schema = Arc::clone(metadata.schema());
             let pieces = pieces(metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows));
             return Ok(Self { path, schema, source: Source::Parquet { metadata, pieces } });

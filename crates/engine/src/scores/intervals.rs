@@ -176,7 +176,8 @@ impl Bounds {
         // The draws left out at each end; there are few, so counting them is as good as rounding.
         let outside = (1.0 - level) / 2.0 * draws.len() as f64 + 1e-9;
         let cut = (1..=last / 2).take_while(|&cut| cut as f64 <= outside).count();
-        self.lower.push(*draws.select_nth_unstable_by(cut, f64::total_cmp).1);
+        // No purchase comes to zero, never to minus zero.
+        self.lower.push(*draws.select_nth_unstable_by(cut, f64::total_cmp).1 + 0.0);
         self.upper.push(*draws.select_nth_unstable_by(last - cut, f64::total_cmp).1);
     }
 }

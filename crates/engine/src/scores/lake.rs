@@ -83,7 +83,7 @@ impl LakeScorer {
             let scores = scorer.score(&slices);
             let years = scorer.unit().per_year();
             let active = self.spec.population.lifespan.within(horizon.years());
-            for row in 0..batch.num_rows() {
+            for (row, days) in days.iter().enumerate() {
                 // Without a spend model a future order is taken to be worth the mean order.
                 let mean_order = self.spec.population.average_order.max(0.0);
                 let spend = scores.expected_spend.get(row).copied().unwrap_or(mean_order);
@@ -110,7 +110,7 @@ impl LakeScorer {
                         formula * share,
                     ];
                     rows.real.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
-                    rows.days.iter_mut().zip(days[row]).for_each(|(column, day)| column.push(day));
+                    rows.days.iter_mut().zip(*days).for_each(|(column, day)| column.push(day));
                 }
             }
         }

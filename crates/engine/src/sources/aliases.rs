@@ -89,15 +89,16 @@ pub(crate) fn propose(kind: Kind, names: &[String]) -> BTreeMap<Role, usize> {
 /// A lone price is the amount; a lone time is the date.
 fn settle_generic(mapping: &mut BTreeMap<Role, usize>) {
     let single = !mapping.contains_key(&Role::ProductId) && !mapping.contains_key(&Role::Description);
-    if !mapping.contains_key(&Role::Amount) && (single || !mapping.contains_key(&Role::Quantity)) {
-        if let Some(place) = mapping.remove(&Role::UnitPrice) {
-            mapping.insert(Role::Amount, place);
-        }
+    if !mapping.contains_key(&Role::Amount)
+        && (single || !mapping.contains_key(&Role::Quantity))
+        && let Some(place) = mapping.remove(&Role::UnitPrice)
+    {
+        mapping.insert(Role::Amount, place);
     }
-    if !mapping.contains_key(&Role::OrderedAt) {
-        if let Some(place) = mapping.remove(&Role::OrderedTime) {
-            mapping.insert(Role::OrderedAt, place);
-        }
+    if !mapping.contains_key(&Role::OrderedAt)
+        && let Some(place) = mapping.remove(&Role::OrderedTime)
+    {
+        mapping.insert(Role::OrderedAt, place);
     }
 }
 

@@ -203,7 +203,7 @@ struct Three {
 fn three(cursor: &mut Cursor<'_>) -> Option<Three> {
     let mut parts = [(0, 0); 3];
     let mut named = None;
-    for place in 0..3 {
+    for (place, part) in parts.iter_mut().enumerate() {
         if place > 0 {
             let separated = cursor.take(b"-/. ,");
             cursor.blanks();
@@ -213,9 +213,9 @@ fn three(cursor: &mut Cursor<'_>) -> Option<Three> {
         }
         if cursor.0.first().is_some_and(u8::is_ascii_alphabetic) {
             named = Some(place);
-            parts[place] = (cursor.month()?, 2);
+            *part = (cursor.month()?, 2);
         } else {
-            parts[place] = cursor.number()?;
+            *part = cursor.number()?;
         }
     }
     Some(Three { parts, named })

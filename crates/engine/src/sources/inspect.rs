@@ -75,10 +75,11 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     };
     let mapping = mapping(&file, kind, &names, options)?;
     require(&file, kind, &names, &mapping)?;
-    if kind == Kind::Orders && options.kind.is_none() {
-        if let Some(evidence) = repeated_orders(path, &format, &names, &mapping)? {
-            (kind, why) = (Kind::OrderLines, evidence);
-        }
+    if kind == Kind::Orders
+        && options.kind.is_none()
+        && let Some(evidence) = repeated_orders(path, &format, &names, &mapping)?
+    {
+        (kind, why) = (Kind::OrderLines, evidence);
     }
     decisions.push(Decision::new("kind", kind.name(), &why));
     let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;

@@ -154,10 +154,10 @@ impl Page {
         let at = |zone: &mut Zone, civil: Option<Civil>| {
             civil.and_then(|civil| zone.moment(civil)).map_or(When::Bad, When::At)
         };
-        if let (Self::Batch(batch), None) = (self, clock) {
-            if batch.moments(column, zone, out)? {
-                return Ok(());
-            }
+        if let (Self::Batch(batch), None) = (self, clock)
+            && batch.moments(column, zone, out)?
+        {
+            return Ok(());
         }
         let (days, clocks) = (self.texts(Some(column))?, self.texts(clock)?);
         for row in 0..self.rows() {

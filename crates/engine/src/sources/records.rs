@@ -176,7 +176,7 @@ impl Splitter {
                 Step::More { quote_open } => {
                     chunk.spans.truncate(row);
                     let too_long = bytes.len() - place > RECORD_LIMIT;
-                    if !too_long && !(self.ended && quote_open) {
+                    if !(too_long || self.ended && quote_open) {
                         return place;
                     }
                     // A quote that never closes is a stray one: only its own line is given up.
@@ -280,10 +280,11 @@ impl Splitter {
         } else {
             self.line += 1;
         }
-        if let Some(last) = fields.last_mut().filter(|last| last.1 & QUOTED == 0) {
-            if last.1 > last.0 && bytes[last.1 as usize - 1] == b'\r' {
-                last.1 -= 1;
-            }
+        if let Some(last) = fields.last_mut().filter(|last| last.1 & QUOTED == 0)
+            && last.1 > last.0
+            && bytes[last.1 as usize - 1] == b'\r'
+        {
+            last.1 -= 1;
         }
         let found = fields.len();
         let empty = |span: &(u32, u32)| span.0 == span.1;

@@ -6,7 +6,9 @@ fn layout(delimiter: Delimiter, columns: usize) -> Layout {
     Layout { delimiter, newline: b'\n', columns, header: false }
 }
 
-fn split(input: impl Read + Send + 'static, layout: Layout) -> (Vec<(u64, Vec<String>)>, Vec<(u64, Malformed)>) {
+type Rows = Vec<(u64, Vec<String>)>;
+
+fn split(input: impl Read + Send + 'static, layout: Layout) -> (Rows, Vec<(u64, Malformed)>) {
     let mut splitter = Splitter::new(Text::from_reader(input), layout);
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     let mut chunk = Chunk::default();

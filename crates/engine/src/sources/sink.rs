@@ -79,7 +79,7 @@ impl<'a> Sink<'a> {
             masker: Masker::new(inspection),
             source: inspection.source.clone(),
             currency,
-            latest: options.now.map_or(i64::MAX, |now| now.as_microsecond()),
+            latest: options.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond),
             names: inspection.columns.iter().map(|column| column.name.clone()).collect(),
             columns: Role::ALL.iter().map(|role| inspection.mapping.get(role).copied()).collect(),
         })
@@ -202,6 +202,7 @@ impl<'a> Sink<'a> {
     }
 
     /// The profile that a row's contact columns give to the record of `keys`.
+    #[expect(clippy::too_many_arguments, reason = "each is a different thing that one row says of its record")]
     pub fn profile_of(
         &mut self,
         frame: &Frame<'_>,

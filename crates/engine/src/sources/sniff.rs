@@ -115,10 +115,8 @@ pub(crate) fn sniff(path: &Path, options: &Options) -> Result<Sniffed, SourceErr
     let carriage_return = !sample.contains(&b'\n') && sample.contains(&b'\r');
     let newline = if carriage_return { b'\r' } else { b'\n' };
     // The last record of a cut sample is no evidence.
-    if !whole {
-        if let Some(end) = sample.iter().rposition(|&byte| byte == newline) {
-            sample.truncate(end + 1);
-        }
+    if !whole && let Some(end) = sample.iter().rposition(|&byte| byte == newline) {
+        sample.truncate(end + 1);
     }
     let delimiter = delimiter(&file, &sample, newline, options, &mut decisions)?;
     let (first, second) = first_rows(&sample, delimiter, newline)?;
@@ -276,16 +274,16 @@ fn delimiter(
             best = Some(candidate);
         }
     }
-    if let Some(best) = best {
-        if best.delimiter == Delimiter::Blanks || !mixed_with_header(best, &candidates) {
-            let rows = if best.fitting == best.rows { "all of " } else { "" };
-            let evidence = match (best.fitting == best.rows, best.rows) {
-                (true, _) => format!("{} columns in {rows}{} rows looked at", best.columns, best.rows),
-                (false, all) => format!("{} columns in {} of {all} rows looked at", best.columns, best.fitting),
-            };
-            decisions.push(Decision::new("delimiter", best.delimiter.shown(), &evidence));
-            return Ok(best.delimiter);
-        }
+    if let Some(best) = best
+        && (best.delimiter == Delimiter::Blanks || !mixed_with_header(best, &candidates))
+    {
+        let rows = if best.fitting == best.rows { "all of " } else { "" };
+        let evidence = match (best.fitting == best.rows, best.rows) {
+            (true, _) => format!("{} columns in {rows}{} rows looked at", best.columns, best.rows),
+            (false, all) => format!("{} columns in {} of {all} rows looked at", best.columns, best.fitting),
+        };
+        decisions.push(Decision::new("delimiter", best.delimiter.shown(), &evidence));
+        return Ok(best.delimiter);
     }
     Err(uneven(file, &candidates))
 }

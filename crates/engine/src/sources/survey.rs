@@ -163,12 +163,12 @@ fn look(page: &Page, used: &[Used], evidence: &mut [Evidence], further: bool) ->
         if further && !seen.open(used.want) {
             continue;
         }
-        if let Page::Batch(batch) = page {
-            if batch.typed(used.column) {
-                seen.typed = true;
-                seen.filled += 1;
-                continue;
-            }
+        if let Page::Batch(batch) = page
+            && batch.typed(used.column)
+        {
+            seen.typed = true;
+            seen.filled += 1;
+            continue;
         }
         let texts = page.texts(Some(used.column))?;
         for row in 0..page.rows() {
@@ -237,11 +237,12 @@ fn sign(
     if seen.typed {
         return Ok(None);
     }
-    if seen.filled > 0 && seen.numbers == 0 {
-        if let Some((line, value)) = seen.odd.clone() {
-            let (file, column, role) = (file.to_owned(), column.to_owned(), role.to_string());
-            return Err(SourceError::NoNumbers { file, column, value, line, role });
-        }
+    if seen.filled > 0
+        && seen.numbers == 0
+        && let Some((line, value)) = seen.odd.clone()
+    {
+        let (file, column, role) = (file.to_owned(), column.to_owned(), role.to_string());
+        return Err(SourceError::NoNumbers { file, column, value, line, role });
     }
     let mut decide = |sign: DecimalSign, why: String| {
         decisions.push(Decision::new("decimal", sign.name(), &why));

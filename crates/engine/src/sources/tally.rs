@@ -1,6 +1,8 @@
 //! Counts and amounts by class of rows, so that imported + rejected + excluded = file total, exactly.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::numbers::shown;
 
 /// What was done with a class of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,7 +29,7 @@ impl Disposition {
 }
 
 /// One class of rows in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClassTally {
     /// `sale`, `guest`, `cancellation`, `zero price`, ...
     pub class: String,
@@ -37,20 +39,22 @@ pub struct ClassTally {
     pub currency: String,
     /// Rows.
     pub rows: u64,
-    /// Sum of the file's own amounts, unrounded, in units of 10^-12.
+    /// Sum of the file's own amounts, unrounded, in units of 10^-12; in JSON as a decimal in a string, exact.
+    #[serde(serialize_with = "exact")]
     pub amount: i128,
     /// Rows whose amount could not be read.
     pub unreadable: u64,
 }
 
 /// What a file held.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FileTally {
     /// Records in the file, without header and empty lines.
     pub rows: u64,
     /// By class and currency, in order of first appearance.
     pub classes: Vec<ClassTally>,
     /// By currency: the sum over all rows, unrounded, in units of 10^-12.
+    #[serde(serialize_with = "exact_by_currency")]
     pub totals: Vec<(String, i128)>,
     /// Earliest event that was imported, in microseconds since 1970 UTC.
     pub first_event: Option<i64>,
@@ -62,6 +66,14 @@ pub struct FileTally {
     pub unknown_statuses: u64,
     /// SHA-256 of the file as stored, in hexadecimal.
     pub file_sha256: String,
+}
+
+fn exact<S: Serializer>(amount: &i128, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&shown(*amount, 12))
+}
+
+fn exact_by_currency<S: Serializer>(totals: &[(String, i128)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(totals.iter().map(|(currency, total)| (currency, shown(*total, 12))))
 }
 
 impl FileTally {

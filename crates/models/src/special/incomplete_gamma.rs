@@ -55,9 +55,9 @@ pub fn gamma_quantile(a: f64, q: f64) -> f64 {
     for _ in 0..200 {
         let miss = incomplete_gamma(a, y.exp()) - q;
         if miss > 0.0 {
-            high = y
+            high = y;
         } else {
-            low = y
+            low = y;
         }
         let density = (a * y - y.exp() - ln_gamma(a)).exp();
         let newton = y - miss / density;

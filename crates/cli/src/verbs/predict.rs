@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "interval")]
     seed: u64,
     /// Futures simulated per customer for the bounds
-    #[arg(long, value_name = "N", default_value_t = 200, requires = "interval")]
+    #[arg(long, value_name = "N", default_value_t = 150, requires = "interval")]
     draws: usize,
     /// Unit of the summary's times: day or week [default: what the Parquet file carries, else the model's]
     #[arg(long, value_name = "UNIT")]

@@ -6,10 +6,10 @@
 //!
 //! | question | answer | queries in `sql/` |
 //! |---|---|---|
-//! | [`overview`] | what the base has brought and will bring, how sure, what was left out | most of them |
-//! | [`customers`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
-//! | [`customer`] | one customer: history, values per horizon and basis | `customer*.sql` |
-//! | [`runs`], [`latest_run`] | what was computed and when | `runs.sql` |
+//! | [`overview()`] | what the base has brought and will bring, how sure, what was left out | most of them |
+//! | [`customers()`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
+//! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
+//! | [`runs()`], [`latest_run`] | what was computed and when | `runs.sql` |
 //! | [`age_counts`] | customers by age | `ages.sql` |
 
 mod answers;

@@ -5,12 +5,12 @@ use crate::Answer;
 use crate::workspace::View;
 
 impl View {
-    /// See [`super::overview`].
+    /// See [`super::overview()`].
     pub fn overview<'a>(&'a self, run: &'a RunRow, horizon: &'a str, basis: Basis) -> Answer<'a, Overview, ReadError> {
         Box::pin(super::overview(&self.ctx, run, horizon, basis))
     }
 
-    /// See [`super::customers`].
+    /// See [`super::customers()`].
     pub fn customers<'a>(
         &'a self,
         run: &'a RunRow,
@@ -21,12 +21,12 @@ impl View {
         Box::pin(super::customers(&self.ctx, run, horizon, basis, query))
     }
 
-    /// See [`super::customer`].
+    /// See [`super::customer()`].
     pub fn customer<'a>(&'a self, run: &'a RunRow, id: &'a str) -> Answer<'a, Option<CustomerDetail>, ReadError> {
         Box::pin(super::customer(&self.ctx, run, id))
     }
 
-    /// See [`super::runs`].
+    /// See [`super::runs()`].
     pub fn runs(&self, most: u64) -> Answer<'_, Vec<RunRow>, ReadError> {
         Box::pin(super::runs(&self.ctx, most))
     }

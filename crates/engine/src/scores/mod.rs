@@ -1,7 +1,7 @@
 //! A fit and a summary -> what each customer will be worth, and how sure that is.
 //!
 //! [`Scorer::score`] answers batches of customers; [`Simulator::bounds`] gives their intervals;
-//! [`formula_value`] is the textbook's value beside them; [`predict`] does it for plain files, [`LakeScorer`] for
+//! [`formula_value`] is the textbook's value beside them; [`predict()`] does it for plain files, [`LakeScorer`] for
 //! the lake's `customer_summaries`, whose totals are the [`Population`].
 
 mod cache;

@@ -13,7 +13,7 @@
 //! | `sink`, `writers`, `tally`, `landing` | rows on their way out, counted |
 //! | `plain` | columns of a file without any meaning, for the toolbox |
 //!
-//! [`inspect`] looks and decides, [`read`] lands rows. A row that cannot be understood is rejected with its
+//! [`inspect()`] looks and decides, [`read()`] lands rows. A row that cannot be understood is rejected with its
 //! line and reason, never dropped in silence: imported + rejected + excluded = file total.
 
 mod alias_tables;

@@ -34,7 +34,7 @@ pub struct Seen {
     /// Horizon of the value to come [default: the first of the settings]
     #[arg(long, value_name = "90d|39w|12m|1y")]
     pub horizon: Option<String>,
-    /// What value is made of: revenue or gross_margin
+    /// What value is made of: revenue or `gross_margin`
     #[arg(long, value_name = "BASIS", default_value = "revenue", value_parser = basis)]
     pub basis: Basis,
 }

@@ -46,7 +46,7 @@ pub struct Args {
     /// Show the decisions and the counts, and load nothing
     #[arg(long)]
     dry_run: bool,
-    /// Meaning of a column by name or number from 1, for example amount=Bedrag or customer_id=2
+    /// Meaning of a column by name or number from 1, for example amount=Bedrag or `customer_id=2`
     #[arg(long = "map", value_name = "ROLE=COLUMN")]
     map: Vec<String>,
     /// The first row is data
@@ -70,7 +70,7 @@ pub struct Args {
     /// Currency of amounts that carry none; the workspace's when left out
     #[arg(long)]
     currency: Option<String>,
-    /// Channel of all orders where no column says: web, store, marketplace, phone, field_sales
+    /// Channel of all orders where no column says: web, store, marketplace, phone, `field_sales`
     #[arg(long)]
     channel: Option<String>,
     /// Whether amounts include VAT: net, or gross:21

@@ -8,8 +8,8 @@ use crate::output::RowsTo;
 
 /// SQL over every table of the lake, at its newest committed version
 ///
-/// Tables: customer_records, contact_points, orders, order_lines, refunds, imports, import_classes,
-/// customer_summaries, model_fits, scores, runs. Statements that would change anything are refused.
+/// Tables: `customer_records`, `contact_points`, orders, `order_lines`, refunds, imports, `import_classes`,
+/// `customer_summaries`, `model_fits`, scores, runs. Statements that would change anything are refused.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tenure sql \"SELECT status, count(*), sum(net) FROM orders GROUP BY status\"

@@ -23,6 +23,7 @@ impl Code {
     }
 
     pub fn as_str(&self) -> &str {
+        // Letters by construction; XXX is the ISO 4217 code for no currency.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 }

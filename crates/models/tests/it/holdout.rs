@@ -31,7 +31,7 @@ fn errors(model: &dyn PurchaseModel) -> (f64, f64) {
     (off / x.len() as f64, predicted / seen - 1.0)
 }
 
-/// lifetimes, pymc-marketing and CLVTools agree on these to the digits given.
+/// lifetimes, pymc-marketing and `CLVTools` agree on these to the digits given.
 #[test]
 fn cdnow_thirty_nine_weeks_ahead() {
     let [x, t_x, age, _] = cdnow_sample();

@@ -6,7 +6,6 @@ mod generic;
 mod online_retail;
 mod plain_files;
 mod shops;
-mod speed;
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -226,7 +226,7 @@ pub struct WriteLock {
 impl Drop for WriteLock {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next who takes the lock.
-        let _ = fs::remove_dir_all(&self.scratch);
+        drop(fs::remove_dir_all(&self.scratch));
     }
 }
 

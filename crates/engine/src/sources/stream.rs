@@ -127,7 +127,7 @@ impl Pages {
     pub fn reuse(&self, page: Page) {
         if let Page::Text(chunk) = page {
             // At the end of the file nobody needs it any more.
-            let _ = self.used.send(chunk);
+            drop(self.used.send(chunk));
         }
     }
 }
@@ -137,7 +137,7 @@ impl Drop for Pages {
         // Closing the channel ends the thread at its next page.
         self.pages = None;
         if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+            drop(thread.join());
         }
     }
 }

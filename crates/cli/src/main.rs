@@ -5,7 +5,6 @@
 mod exit;
 mod output;
 mod progress;
-mod report;
 mod verbs;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::json;
 use tenure_engine::plain::VERSION;
-use tenure_engine::read::{CustomerDetail, CustomerPage, CustomerQuery, CustomerSort};
+use tenure_engine::read::{CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerSort};
 
 use super::common::{In, Seen, wait};
 use crate::exit::{Done, Usage};
@@ -80,10 +80,11 @@ pub fn run(args: Args) -> Result<Done> {
             return Ok(Done::Well);
         }
         let query = CustomerQuery {
-            search: args.search.clone(),
+            filter: CustomerFilter { search: args.search.clone(), ..CustomerFilter::default() },
             sort: sort(args.sort),
             offset: args.offset,
             limit: args.limit,
+            after: None,
         };
         let horizon = args.seen.horizon(&workspace);
         let page = view.customers(&run, &horizon, args.seen.basis, &query).await?;

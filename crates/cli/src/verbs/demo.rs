@@ -10,6 +10,7 @@ use tenure_engine::run;
 use tenure_engine::settings::DEFAULT_TOML;
 use tenure_engine::sources::{Kind, Options};
 use tenure_engine::workspace::{SETTINGS_FILE, Workspace, write_whole};
+use tenure_web::words::Lang;
 
 use super::common::{Seen, now, wait};
 use super::report::{Form, render};
@@ -17,7 +18,6 @@ use super::{import as import_verb, init, run as run_verb};
 use crate::exit::Done;
 use crate::output::{print, say};
 use crate::progress::Bar;
-use crate::report::Lang;
 
 /// 541,909 invoice lines of a British gift-ware shop, 2010-12 to 2011-12: "Online Retail" by Daqing Chen, UCI
 /// Machine Learning Repository, CC BY 4.0.
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "retail", value_parser = ["retail"])]
     data: String,
     /// Language of the report that is printed
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_name = "en|nl", default_value_t)]
     lang: Lang,
     /// Stop after the report
     #[arg(long)]
@@ -73,7 +73,7 @@ pub fn run(args: Args) -> Result<Done> {
         print(&render(&workspace, &seen, Form::Text, args.lang).await?)?;
         let folder = args.dir.join("exports");
         std::fs::create_dir_all(&folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-        for (name, lang) in [("report.html", Lang::En), ("rapport.html", Lang::Nl)] {
+        for (name, lang) in [("report.html", Lang::EN), ("rapport.html", Lang::NL)] {
             let path = folder.join(name);
             write_whole(&path, render(&workspace, &seen, Form::Html, lang).await?.as_bytes())?;
             say(&format!("wrote {}", path.display()));

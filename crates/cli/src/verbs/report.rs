@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use tenure_engine::workspace::{Workspace, write_whole};
+use tenure_web::report;
+use tenure_web::words::Lang;
 
 use super::common::{In, Seen, wait};
 use crate::exit::Done;
 use crate::output::{self, say};
-use crate::report::{self, Lang};
 
 /// Form of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -36,7 +37,7 @@ pub struct Args {
     #[arg(long)]
     format: Option<Form>,
     /// Language [default: the settings']
-    #[arg(long)]
+    #[arg(long, value_name = "en|nl")]
     lang: Option<Lang>,
     /// Write here instead of to stdout
     #[arg(long, value_name = "FILE")]
@@ -78,5 +79,5 @@ pub(crate) async fn render(workspace: &Workspace, seen: &Seen, form: Form, lang:
 
 /// The language of the settings, which allow no other.
 pub(crate) fn language(workspace: &Workspace) -> Lang {
-    if workspace.settings.workspace.language == "nl" { Lang::Nl } else { Lang::En }
+    workspace.settings.workspace.language.parse().unwrap_or_default()
 }

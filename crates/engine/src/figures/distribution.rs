@@ -27,10 +27,14 @@ pub fn distribution(overview: &Overview, voice: &dyn Voice) -> Figure {
     let (light, dark) = both(|theme| {
         let mut notes = vec![unit(theme, &voice.word("customers"))];
         let mut marks = Vec::new();
-        // The median stands left of the mean wherever the tail is to the right, so their labels part.
-        for (value, key, anchor, shift) in [
-            (overview.value.clv.median, "median", Anchor::Right, -6.0),
-            (overview.value.clv.mean, "mean", Anchor::Left, 6.0),
+        // The median stands left of the mean wherever the tail is to the right, so their labels part; a median that
+        // leaves no room on its left has its label on the right, above the mean's.
+        let median = overview.value.clv.median.filter(|median| *median > 0.0);
+        let room = median.is_none_or(|median| (median.log10() - first) / (last - first) > 0.35);
+        let (anchor, shift, under) = if room { (Anchor::Right, -6.0, -8.0) } else { (Anchor::Left, 6.0, -28.0) };
+        for (value, key, anchor, shift, down) in [
+            (overview.value.clv.median, "median", anchor, shift, -8.0),
+            (overview.value.clv.mean, "mean", Anchor::Left, 6.0, under),
         ] {
             let Some(value) = value.filter(|value| *value > 0.0) else { continue };
             marks.push(mark(theme, value.log10(), 1.0));
@@ -39,7 +43,7 @@ pub fn distribution(overview: &Overview, voice: &dyn Voice) -> Figure {
                     .x(value.log10())
                     .y_ref("paper")
                     .y(1.0)
-                    .y_shift(-8.0)
+                    .y_shift(down)
                     .x_anchor(anchor)
                     .x_shift(shift)
                     .background_color(theme.surface),

@@ -27,5 +27,5 @@ pub trait Voice {
     /// A day.
     fn date(&self, day: Date) -> String;
     /// Decimal and grouping sign, as Plotly's `separators`.
-    fn separators(&self) -> &'static str;
+    fn separators(&self) -> String;
 }

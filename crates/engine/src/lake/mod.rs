@@ -1,5 +1,6 @@
 //! The lake: canonical tables as Delta tables, and the workspace version that makes them one.
 
+mod address;
 mod error;
 pub mod session;
 mod store;

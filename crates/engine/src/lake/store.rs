@@ -1,7 +1,9 @@
 //! The lake in storage: opening it at a committed version, and registering its tables for queries.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::datasource::MemTable;
 use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionContext, lit};
 use deltalake::kernel::Add;
@@ -10,6 +12,7 @@ use object_store::ObjectStore;
 use object_store::path::Path;
 use url::Url;
 
+use super::address;
 use super::error::LakeError;
 use super::tables::{self, Table};
 use super::transaction::Transaction;
@@ -24,11 +27,11 @@ pub struct Lake {
 }
 
 impl Lake {
-    /// Opens the lake at a folder path or object store URL (`s3://`, `gs://`, `az://` need the cargo
-    /// feature of that name). A local folder is made when it does not exist.
+    /// Opens the lake at a folder path or object store URL (`s3://`, `gs://`, `az://`, with keys and region from the
+    /// environment). A local folder is made when it does not exist.
     ///
     /// # Errors
-    /// When the address is none, or its scheme is not built in.
+    /// When the address is none, or the environment does not say enough to open its store.
     pub fn open(address: &str) -> Result<Self, LakeError> {
         let refused = |reason: String| LakeError::Address { url: address.to_owned(), reason };
         let url = match Url::parse(address) {
@@ -40,10 +43,7 @@ impl Lake {
                 Url::from_directory_path(absolute).map_err(|()| refused("not an absolute path".to_owned()))?
             }
         };
-        let store = DeltaTableBuilder::from_url(url.clone())
-            .and_then(|builder| builder.build_storage())
-            .map_err(|e| refused(e.to_string()))?
-            .root_object_store(None);
+        let store = address::store(&url).map_err(|e| refused(e.to_string()))?;
         Self::with_store(url, store)
     }
 
@@ -98,8 +98,8 @@ impl Lake {
         Ok(())
     }
 
-    /// Rows of files that were written and are not committed yet. The partition column is in their path, not in
-    /// them; it is given back as a constant.
+    /// Rows of files that were written and are not committed yet. The partition columns are in their path, not in
+    /// them; they are given back as constants.
     ///
     /// # Errors
     /// When a file cannot be opened.
@@ -108,14 +108,31 @@ impl Lake {
         ctx: &SessionContext,
         table: &Table,
         files: &[Add],
-        partition: &str,
     ) -> Result<DataFrame, LakeError> {
         let mut root = self.url.clone();
         root.set_path("/");
         ctx.register_object_store(&root, Arc::clone(&self.store));
-        let urls: Vec<String> = files.iter().map(|file| format!("{}{}/{}", self.url, table.name, file.path)).collect();
-        let rows = ctx.read_parquet(urls, ParquetReadOptions::default()).await?;
-        Ok(rows.with_column(table.partition_column(), lit(partition))?)
+        let mut partitions: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
+        for file in files {
+            let value = |name: &&str| file.partition_values.get(*name).and_then(Option::as_deref).unwrap_or_default();
+            let values = table.partition_columns().iter().map(value).collect();
+            partitions.entry(values).or_default().push(format!("{}{}/{}", self.url, table.name, file.path));
+        }
+        let mut all: Option<DataFrame> = None;
+        for (values, urls) in partitions {
+            let mut rows = ctx.read_parquet(urls, ParquetReadOptions::default()).await?;
+            for (name, value) in table.partition_columns().iter().zip(values) {
+                rows = rows.with_column(name, lit(value))?;
+            }
+            all = Some(match all {
+                None => rows,
+                Some(before) => before.union_by_name(rows)?,
+            });
+        }
+        match all {
+            Some(rows) => Ok(rows),
+            None => Ok(ctx.read_batch(RecordBatch::new_empty(table.schema()))?),
+        }
     }
 
     /// Opens one table at one version.

@@ -3,10 +3,12 @@
 use datafusion::prelude::SessionContext;
 
 use super::rows::{Question, Row, ask, count, day, text};
-use super::{CustomerDetail, Event, EventKind, ReadError, RunRow, ScoreRow};
+use super::{ChannelTotal, CustomerDetail, Event, EventKind, ReadError, RunRow, ScoreRow, models};
 
 const CUSTOMER: Question = Question { what: "the customer", sql: include_str!("sql/customer.sql") };
 const SCORES: Question = Question { what: "the customer's values", sql: include_str!("sql/customer_scores.sql") };
+const CHANNELS: Question = Question { what: "the customer's channels", sql: include_str!("sql/customer_channels.sql") };
+const DAYS: Question = Question { what: "the customer's days", sql: include_str!("sql/customer_days.sql") };
 const HISTORY: Question = Question { what: "the customer's history", sql: include_str!("sql/customer_history.sql") };
 
 /// Orders and refunds handed out at most; who wants more asks the tables.
@@ -30,6 +32,16 @@ pub async fn customer(
     let history =
         [("source", text(source)), ("record_id", text(record_id)), ("as_of", day(run.as_of)), ("most", count(EVENTS))];
     let history = ask(ctx, HISTORY, &history).await?;
+    let currency = scores.first().map(|score| score.text("currency")).transpose()?.unwrap_or_default();
+    let own = [
+        ("source", text(source)),
+        ("record_id", text(record_id)),
+        ("as_of", day(run.as_of)),
+        ("currency", text(&currency)),
+    ];
+    let channels = ask(ctx, CHANNELS, &own).await?;
+    let days = ask(ctx, DAYS, &own).await?;
+    let days = days.iter().map(|row| row.day("day")).collect::<Result<Vec<_>, _>>()?;
     Ok(Some(CustomerDetail {
         customer_id: row.text("customer_id")?,
         first_order: row.day("first_order")?,
@@ -46,10 +58,21 @@ pub async fn customer(
         revenue: row.number("revenue")?,
         margin: row.number_if("margin")?,
         margin_estimated: row.flag_if("margin_estimated")?.unwrap_or(false),
+        channels: channels.iter().map(channel).collect::<Result<_, _>>()?,
+        alive: models::alive_over_time(ctx, run, &days).await?,
         scores: scores.iter().map(score).collect::<Result<_, _>>()?,
         events: history.first().map_or(Ok(0), |event| event.count("events"))?,
         history: history.iter().map(event).collect::<Result<_, _>>()?,
     }))
+}
+
+fn channel(row: &Row) -> Result<ChannelTotal, ReadError> {
+    Ok(ChannelTotal {
+        channel: row.text("channel")?,
+        orders: row.count("orders")?,
+        amount: row.number("amount")?,
+        last_order: row.day("last_order")?,
+    })
 }
 
 fn score(row: &Row) -> Result<ScoreRow, ReadError> {

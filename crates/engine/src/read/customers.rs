@@ -1,26 +1,21 @@
-//! A page of customers.
-//!
-//! The table that holds the sort column is searched, sorted and cut first; the other one is asked for
-//! the customers of the page alone. So a page costs one scan with a bounded heap, never a join of a
-//! million rows with a million rows.
-
-use std::collections::HashMap;
+//! A page of customers: one scan of the scores of one horizon and basis with a bounded heap, never a join.
 
 use datafusion::common::ScalarValue;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use datafusion::functions::expr_fn::{contains, lower};
+use datafusion::logical_expr::SortExpr;
 use datafusion::prelude::{Expr, SessionContext, col, lit};
 
-use super::rows::{Row, collect};
-use super::{Basis, CustomerPage, CustomerQuery, CustomerRow, CustomerSort, ReadError, RunRow};
+use super::rows::{Row, collect, day};
+use super::{Basis, Cursor, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow, CustomerSort, ReadError, RunRow};
 
 const WHAT: &str = "the customers";
 
-/// Customers whose key contains the search text, sorted, one page of them.
+/// Customers that the filter lets through, sorted, one page of them.
 ///
 /// # Errors
-/// When `scores` or `customer_summaries` cannot be read.
+/// When `scores` cannot be read.
 pub async fn customers(
     ctx: &SessionContext,
     run: &RunRow,
@@ -29,89 +24,122 @@ pub async fn customers(
     query: &CustomerQuery,
 ) -> Result<CustomerPage, ReadError> {
     let fault = |source: DataFusionError| ReadError::Query { what: WHAT, source: Box::new(source) };
-    let scores = scores(ctx, run, horizon, basis).await.map_err(fault)?;
-    let summaries = summaries(ctx, run).await.map_err(fault)?;
-    let by_summary = matches!(query.sort, CustomerSort::LastOrder | CustomerSort::Orders);
-    let (first, second) = if by_summary { (summaries, scores) } else { (scores, summaries) };
-    let first = search(first, &query.search).map_err(fault)?;
-    let matching = first.clone().count().await.map_err(fault)? as u64;
+    let chosen = async {
+        let scope = is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str()));
+        filtered(ctx.table("scores").await?.filter(scope)?, &query.filter)
+    };
+    let chosen = chosen.await.map_err(fault)?;
+    let matching = chosen.clone().count().await.map_err(fault)? as u64;
     let skip = usize::try_from(query.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let page = first.sort(order(query.sort)).and_then(|sorted| sorted.limit(skip, Some(take))).map_err(fault)?;
+    let page = after(chosen, query)
+        .and_then(|rows| rows.select_columns(&COLUMNS))
+        .and_then(|rows| rows.sort(order(query.sort)))
+        .and_then(|sorted| sorted.limit(skip, Some(take)))
+        .map_err(fault)?;
     let page = collect(page, WHAT).await?;
-    let mut keys = Vec::with_capacity(page.len());
-    for row in &page {
-        keys.push(row.text("customer_id")?);
-    }
-    let listed = keys.iter().map(|key| lit(key.as_str())).collect();
-    let others = second.filter(col("customer_id").in_list(listed, false)).map_err(fault)?;
-    let mut others_by_key = HashMap::new();
-    for row in collect(others, WHAT).await? {
-        others_by_key.insert(row.text("customer_id")?, row);
-    }
-    let mut customers = Vec::with_capacity(page.len());
-    for (key, row) in keys.into_iter().zip(&page) {
-        // A customer in one table only is in the middle of being written; the run does not list it.
-        let Some(other) = others_by_key.get(&key) else { continue };
-        let (summary, score) = if by_summary { (row, other) } else { (other, row) };
-        customers.push(customer_row(key, summary, score)?);
-    }
+    let customers = page.iter().map(customer_row).collect::<Result<Vec<_>, _>>()?;
     Ok(CustomerPage { matching, offset: query.offset, customers })
 }
 
-async fn scores(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<DataFrame, DataFusionError> {
-    ctx.table("scores")
-        .await?
-        .filter(is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str())))?
-        .select_columns(&["customer_id", "p_alive", "expected_purchases", "historic", "future", "total"])
+const COLUMNS: [&str; 10] = [
+    "customer_id",
+    "first_order",
+    "last_order",
+    "orders",
+    "frequency",
+    "p_alive",
+    "expected_purchases",
+    "historic",
+    "future",
+    "total",
+];
+
+fn filtered(rows: DataFrame, filter: &CustomerFilter) -> Result<DataFrame, DataFusionError> {
+    let text = filter.search.trim();
+    let conditions = [
+        (!text.is_empty()).then(|| contains(lower(col("customer_id")), lit(text.to_lowercase()))),
+        filter.alive_from.map(|least| col("p_alive").gt_eq(lit(least))),
+        filter.alive_to.map(|most| col("p_alive").lt_eq(lit(most))),
+        filter.clv_from.map(|least| col("future").gt_eq(lit(least))),
+        filter.clv_to.map(|most| col("future").lt(lit(most))),
+        filter.historic_from.map(|least| col("historic").gt_eq(lit(least))),
+        filter.last_order_from.map(|first| col("last_order").gt_eq(Expr::Literal(day(first), None))),
+        filter.last_order_to.map(|last| col("last_order").lt_eq(Expr::Literal(day(last), None))),
+        filter.orders_from.map(|least| col("orders").gt_eq(lit(i64::try_from(least).unwrap_or(i64::MAX)))),
+        filter.orders_to.map(|most| col("orders").lt_eq(lit(i64::try_from(most).unwrap_or(i64::MAX)))),
+    ];
+    match conditions.into_iter().flatten().reduce(Expr::and) {
+        Some(all) => rows.filter(all),
+        None => Ok(rows),
+    }
 }
 
-async fn summaries(ctx: &SessionContext, run: &RunRow) -> Result<DataFrame, DataFusionError> {
-    ctx.table("customer_summaries").await?.filter(is("summary_id", &run.summary_id))?.select_columns(&[
-        "customer_id",
-        "first_order",
-        "last_order",
-        "orders",
-        "frequency",
-    ])
+/// What comes after the cursor in the order of the query.
+fn after(rows: DataFrame, query: &CustomerQuery) -> Result<DataFrame, DataFusionError> {
+    let Some(Cursor { value, customer_id }) = &query.after else { return Ok(rows) };
+    let beyond = col("customer_id").gt(lit(customer_id.as_str()));
+    let (column, up) = column(query.sort);
+    if column == "customer_id" {
+        return rows.filter(beyond);
+    }
+    // The value as it was written for the cursor, read as the column's own type.
+    let kind = rows.schema().field_with_unqualified_name(column)?.data_type().clone();
+    let value = Expr::Literal(ScalarValue::try_from_string(value.clone(), &kind)?, None);
+    let further = if up { col(column).gt(value.clone()) } else { col(column).lt(value.clone()) };
+    rows.filter(further.or(col(column).eq(value).and(beyond)))
 }
 
 fn is(column: &str, value: &str) -> Expr {
     col(column).eq(Expr::Literal(ScalarValue::Utf8(Some(value.to_owned())), None))
 }
 
-fn search(frame: DataFrame, text: &str) -> Result<DataFrame, DataFusionError> {
-    match text.trim() {
-        "" => Ok(frame),
-        text => frame.filter(contains(lower(col("customer_id")), lit(text.to_lowercase()))),
+/// The column that a sort goes by, and whether upwards.
+fn column(sort: CustomerSort) -> (&'static str, bool) {
+    match sort {
+        CustomerSort::Clv => ("future", false),
+        CustomerSort::Historic => ("historic", false),
+        CustomerSort::Total => ("total", false),
+        CustomerSort::LastOrder => ("last_order", false),
+        CustomerSort::Orders => ("orders", false),
+        CustomerSort::PAlive => ("p_alive", true),
+        CustomerSort::CustomerId => ("customer_id", true),
     }
 }
 
 /// Ties are broken by the key, so that pages do not overlap.
-fn order(sort: CustomerSort) -> Vec<datafusion::logical_expr::SortExpr> {
-    let down = |column: &str| vec![col(column).sort(false, false), col("customer_id").sort(true, false)];
-    match sort {
-        CustomerSort::Clv => down("future"),
-        CustomerSort::Historic => down("historic"),
-        CustomerSort::Total => down("total"),
-        CustomerSort::LastOrder => down("last_order"),
-        CustomerSort::Orders => down("orders"),
-        CustomerSort::PAlive => vec![col("p_alive").sort(true, false), col("customer_id").sort(true, false)],
-        CustomerSort::CustomerId => vec![col("customer_id").sort(true, false)],
-    }
+fn order(sort: CustomerSort) -> Vec<SortExpr> {
+    let (column, up) = column(sort);
+    let by_key = col("customer_id").sort(true, false);
+    if column == "customer_id" { vec![by_key] } else { vec![col(column).sort(up, false), by_key] }
 }
 
-fn customer_row(customer_id: String, summary: &Row, score: &Row) -> Result<CustomerRow, ReadError> {
+/// Where the page after `row` begins.
+#[must_use]
+pub fn cursor(row: &CustomerRow, sort: CustomerSort) -> Cursor {
+    let value = match sort {
+        CustomerSort::Clv => row.clv.to_string(),
+        CustomerSort::Historic => row.historic.to_string(),
+        CustomerSort::Total => row.total.to_string(),
+        CustomerSort::PAlive => row.p_alive.to_string(),
+        CustomerSort::LastOrder => row.last_order.to_string(),
+        CustomerSort::Orders => row.orders.to_string(),
+        CustomerSort::CustomerId => String::new(),
+    };
+    Cursor { value, customer_id: row.customer_id.clone() }
+}
+
+fn customer_row(row: &Row) -> Result<CustomerRow, ReadError> {
     Ok(CustomerRow {
-        customer_id,
-        first_order: summary.day("first_order")?,
-        last_order: summary.day("last_order")?,
-        orders: summary.count("orders")?,
-        frequency: summary.count("frequency")?,
-        p_alive: score.number("p_alive")?,
-        expected_purchases: score.number("expected_purchases")?,
-        historic: score.number("historic")?,
-        clv: score.number("future")?,
-        total: score.number("total")?,
+        customer_id: row.text("customer_id")?,
+        first_order: row.day("first_order")?,
+        last_order: row.day("last_order")?,
+        orders: row.count("orders")?,
+        frequency: row.count("frequency")?,
+        p_alive: row.number("p_alive")?,
+        expected_purchases: row.number("expected_purchases")?,
+        historic: row.number("historic")?,
+        clv: row.number("future")?,
+        total: row.number("total")?,
     })
 }

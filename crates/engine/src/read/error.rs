@@ -26,6 +26,13 @@ pub enum ReadError {
         /// What it should hold.
         wanted: &'static str,
     },
+    /// What a run kept cannot be understood.
+    #[error("the findings of the run cannot be read; `tenure run` makes them anew when the orders or settings change")]
+    Findings {
+        /// What is wrong with them.
+        #[source]
+        source: serde_json::Error,
+    },
     /// The run has no scores for the horizon and basis.
     #[error("run `{run}` has no values for horizon `{horizon}` on basis `{basis}`; it has {known}")]
     NotScored {

@@ -11,11 +11,13 @@
 //! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
 //! | [`runs()`], [`latest_run`] | what was computed and when | `runs.sql` |
 //! | [`age_counts`] | customers by age | `ages.sql` |
+//! | [`tracking()`] | repeat purchases week by week, counted and expected | none: from what the run kept |
 
 mod answers;
 mod customer;
 mod customers;
 mod error;
+pub(crate) mod findings;
 mod intake;
 mod models;
 mod moved;
@@ -30,8 +32,8 @@ mod tests;
 
 pub use answers::*;
 pub use customer::customer;
-pub use customers::customers;
+pub use customers::{cursor, customers};
 pub use error::ReadError;
-pub use models::age_counts;
+pub use models::{age_counts, tracking};
 pub use overview::overview;
 pub use runs::{latest_run, runs};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use datafusion::prelude::SessionContext;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::rows::{Question, Row, ask, day, text};
 use super::{Apart, Month, OtherCurrency, ReadError, RunRow};
@@ -14,7 +15,7 @@ const MONTHS: Question = Question { what: "the months", sql: include_str!("sql/m
 const APART: Question = Question { what: "the sales by currency", sql: include_str!("sql/apart.sql") };
 
 /// Sums over all summaries of the run.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Bought {
     pub(super) customers: u64,
     pub(super) once: u64,

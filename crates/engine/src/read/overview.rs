@@ -3,17 +3,20 @@
 use datafusion::prelude::SessionContext;
 use jiff::civil::Date;
 
+use super::findings::{self, OfRun, OfScope};
 use super::moved::Bought;
 use super::valued::Scored;
 use super::{
     Basis, Buyers, CustomerQuery, Disposition, Formula, Overview, ReadError, Returns, RunRow, Scope, Value, Warning,
-    customers, intake, models, moved, runs, valued,
+    customers, intake, models, runs,
 };
 
 /// Fewer than this, and the models say little about anyone.
 const FEW: u64 = 50;
 /// Days without any order before as-of that make one doubt the data's end.
 const STALE_DAYS: i32 = 31;
+/// A model that takes more than this share to be still buying has not learned from the data how customers leave.
+const HARDLY_ANY_LEAVE: f64 = 0.98;
 const TOP: u64 = 10;
 const RUNS_SHOWN: u64 = 10;
 
@@ -22,12 +25,10 @@ const RUNS_SHOWN: u64 = 10;
 /// # Errors
 /// When a table cannot be read, or the run has no values for the horizon and basis.
 pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<Overview, ReadError> {
-    let scored = valued::scored(ctx, run, horizon, basis).await?;
-    let parameters = valued::scope(run, horizon, basis);
-    let ranked = valued::ranked(ctx, &parameters, &scored).await?;
-    let bought = moved::bought(ctx, run).await?;
+    let OfScope { scored, ranked, distribution } = findings::of_scope(ctx, run, horizon, basis).await?;
     let currency = scored.currency.clone().unwrap_or_default();
-    let (guests, other_currencies) = moved::apart(ctx, run.as_of, &currency).await?;
+    let OfRun { bought, months, guests, other_currencies, frequencies, ages, .. } =
+        findings::of_run(ctx, run, &currency).await?;
     let classes = intake::classes(ctx, run).await?;
     let query = CustomerQuery { limit: TOP, ..CustomerQuery::default() };
     let mut overview = Overview {
@@ -55,10 +56,10 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
         value: Value { historic: ranked.historic, clv: ranked.clv, total: ranked.total, equity_interval: None },
         formula: formula(basis, &scored, &bought),
         tenths: ranked.tenths,
-        distribution: valued::distribution(ctx, &parameters).await?,
+        distribution,
         concentration: ranked.concentration,
         top_customers: customers(ctx, run, horizon, basis, &query).await?.customers,
-        months: moved::months(ctx, run.as_of, &currency).await?,
+        months,
         returns: Returns {
             gross: bought.gross,
             refunded: bought.refunded,
@@ -68,13 +69,13 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
         guests,
         other_currencies,
         fits: models::fits(ctx, run).await?,
-        frequencies: models::frequencies(ctx, run).await?,
+        frequencies,
         reconciliation: intake::reconcile(&classes),
         classes,
         imports: intake::imports(ctx, run).await?,
         runs: runs(ctx, RUNS_SHOWN).await?,
     };
-    let expected = models::expected(ctx, run, &overview.frequencies).await?;
+    let expected = models::expected(ctx, run, &overview.frequencies, &ages).await?;
     overview.warnings = warnings(&overview, basis, bought.margin_estimated);
     overview.expect(&expected);
     Ok(overview)
@@ -107,6 +108,12 @@ fn warnings(o: &Overview, basis: Basis, margin_estimated: u64) -> Vec<Warning> {
     }
     for fit in o.fits.iter().filter(|fit| !fit.converged) {
         found.push(Warning::NotConverged { model: fit.model.clone(), message: fit.message.clone() });
+    }
+    if let Some(alive) = o.share_of_customers(o.buyers.expected_alive)
+        && alive > HARDLY_ANY_LEAVE
+        && o.buyers.repeat > 0
+    {
+        found.push(Warning::HardlyAnyLeave { alive });
     }
     if let Some(days) = o.buyers.last_order.and_then(|last| days_between(last, o.scope.as_of))
         && days > STALE_DAYS

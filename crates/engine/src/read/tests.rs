@@ -35,20 +35,21 @@ const RUNS: &str = r#"insert into runs (run_id, started_at, finished_at, as_of, 
 // Four customers; the summaries of another state of the lake must stay out.
 const SUMMARIES: &str = "insert into customer_summaries (summary_id, customer_id, as_of, frequency, recency, age,
         monetary_value, first_order, last_order, days_since_last_order, orders, refunds, gross_revenue, refunded,
-        revenue, unmatched_refunds, margin, margin_estimated) values
-    ('s2', 'shop:a', '2026-03-15', 2, 8.0, 10.0, 50, '2026-01-04', '2026-03-01', 14, 4, 0, 200.10, 0, 200.10, 0, 100, false),
-    ('s2', 'shop:b', '2026-03-15', 0, 0.0, 6.0, 0, '2026-02-01', '2026-02-01', 42, 1, 0, 80, 0, 80, 0, null, null),
-    ('s2', 'shop:c:9', '2026-03-15', 0, 0.0, 4.0, 0, '2026-02-15', '2026-02-15', 28, 1, 1, 30, 40.05, -10.05, 10.05, -5, true),
-    ('s2', 'shop:d', '2026-03-15', 12, 5.0, 6.0, 9, '2026-02-01', '2026-03-08', 7, 13, 0, 130, 0, 130, 0, 65, false),
-    ('s1', 'shop:a', '2026-02-14', 1, 1.0, 6.0, 50, '2026-01-04', '2026-01-11', 34, 2, 0, 100, 0, 100, 0, 50, false)";
+        revenue, unmatched_refunds, margin, costed_revenue, margin_estimated) values
+    ('s2', 'shop:a', '2026-03-15', 2, 8.0, 10.0, 50, '2026-01-04', '2026-03-01', 14, 4, 0, 200.10, 0, 200.10, 0, 100, 200.10, false),
+    ('s2', 'shop:b', '2026-03-15', 0, 0.0, 6.0, 0, '2026-02-01', '2026-02-01', 42, 1, 0, 80, 0, 80, 0, null, null, null),
+    ('s2', 'shop:c:9', '2026-03-15', 0, 0.0, 4.0, 0, '2026-02-15', '2026-02-15', 28, 1, 1, 30, 40.05, -10.05, 10.05, -5, -10.05, true),
+    ('s2', 'shop:d', '2026-03-15', 12, 5.0, 6.0, 9, '2026-02-01', '2026-03-08', 7, 13, 0, 130, 0, 130, 0, 65, 130, false),
+    ('s1', 'shop:a', '2026-02-14', 1, 1.0, 6.0, 50, '2026-01-04', '2026-01-11', 34, 2, 0, 100, 0, 100, 0, 50, 100, false)";
 
 const SCORES: &str = "insert into scores (score_id, customer_id, as_of, model, horizon, basis, currency, p_alive,
-        expected_purchases, expected_spend, historic, future, total, formula_clv, next_order) values
-    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.9, 4.0, 50.0, 200.10, 100.0, 300.10, 40.0, '2026-04-01'),
-    ('v2', 'shop:b', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.5, 1.0, 40.0, 80.0, 20.0, 100.0, 20.0, null),
-    ('v2', 'shop:c:9', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.2, 0.0, 30.0, -10.05, 0.0, -10.05, 20.0, null),
-    ('v2', 'shop:d', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 1.0, 30.0, 10.0, 130.0, 280.0, 410.0, 120.0, '2026-03-18'),
-    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '90d', 'revenue', 'EUR', 0.9, 1.0, 50.0, 200.10, 30.0, 230.10, 40.0, null)";
+        expected_purchases, expected_spend, historic, future, total, formula_clv, next_order, first_order, last_order,
+        orders, frequency) values
+    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.9, 4.0, 50.0, 200.10, 100.0, 300.10, 40.0, '2026-04-01', '2026-01-04', '2026-03-01', 4, 2),
+    ('v2', 'shop:b', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.5, 1.0, 40.0, 80.0, 20.0, 100.0, 20.0, null, '2026-02-01', '2026-02-01', 1, 0),
+    ('v2', 'shop:c:9', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.2, 0.0, 30.0, -10.05, 0.0, -10.05, 20.0, null, '2026-02-15', '2026-02-15', 1, 0),
+    ('v2', 'shop:d', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 1.0, 30.0, 10.0, 130.0, 280.0, 410.0, 120.0, '2026-03-18', '2026-02-01', '2026-03-08', 13, 12),
+    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '90d', 'revenue', 'EUR', 0.9, 1.0, 50.0, 200.10, 30.0, 230.10, 40.0, null, '2026-01-04', '2026-03-01', 4, 2)";
 
 const ORDERS: &str = "insert into orders (source, order_id, record_id, guest, ordered_at, ordered_on, channel, status, currency, net) values
     ('shop', '1', 'a', false, '2026-01-04T10:00:00Z', '2026-01-04', 'web', 'paid', 'EUR', 100.10),
@@ -241,7 +242,8 @@ async fn customers_are_searched_sorted_and_paged() {
     let ctx = shop().await;
     let run = latest(&ctx).await;
     let ask = async |search: &str, sort, offset, limit| {
-        let query = CustomerQuery { search: search.to_owned(), sort, offset, limit };
+        let filter = CustomerFilter { search: search.to_owned(), ..CustomerFilter::default() };
+        let query = CustomerQuery { filter, sort, offset, limit, after: None };
         let page = customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap();
         (page.matching, page.customers.into_iter().map(|row| row.customer_id).collect::<Vec<_>>())
     };
@@ -252,6 +254,52 @@ async fn customers_are_searched_sorted_and_paged() {
     assert_eq!(ask("", CustomerSort::LastOrder, 0, 1).await, (4, vec!["shop:d".to_owned()]));
     assert_eq!(ask("", CustomerSort::PAlive, 0, 1).await, (4, vec!["shop:c:9".to_owned()]));
     assert_eq!(ask("' or 1=1", CustomerSort::Clv, 0, 10).await, (0, vec![]));
+}
+
+#[tokio::test]
+async fn every_sort_can_be_read_on_from_any_customer() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let sorts = [
+        CustomerSort::Clv,
+        CustomerSort::Historic,
+        CustomerSort::Total,
+        CustomerSort::PAlive,
+        CustomerSort::LastOrder,
+        CustomerSort::Orders,
+        CustomerSort::CustomerId,
+    ];
+    for sort in sorts {
+        let ask = async |after, limit| {
+            let query = CustomerQuery { sort, after, limit, ..CustomerQuery::default() };
+            customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap().customers
+        };
+        let all = ask(None, 10).await;
+        for at in 0..all.len() {
+            assert_eq!(ask(Some(cursor(&all[at], sort)), 10).await, all[at + 1..], "{sort:?} after {at}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn filters_let_through_what_they_say() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let none = CustomerFilter::default;
+    let cases = [
+        (CustomerFilter { alive_from: Some(0.5), alive_to: Some(0.9), ..none() }, "shop:a shop:b"),
+        (CustomerFilter { clv_from: Some(20.0), clv_to: Some(100.0), ..none() }, "shop:b"),
+        (CustomerFilter { historic_from: Some(130.0), ..none() }, "shop:d shop:a"),
+        (CustomerFilter { last_order_from: Some(date(2026, 3, 1)), ..none() }, "shop:d shop:a"),
+        (CustomerFilter { last_order_to: Some(date(2026, 2, 1)), ..none() }, "shop:b"),
+        (CustomerFilter { orders_from: Some(2), orders_to: Some(4), ..none() }, "shop:a"),
+    ];
+    for (filter, wanted) in cases {
+        let query = CustomerQuery { filter: filter.clone(), ..CustomerQuery::default() };
+        let page = customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap();
+        let found: Vec<_> = page.customers.iter().map(|row| row.customer_id.as_str()).collect();
+        assert_eq!((found.join(" ").as_str(), page.matching), (wanted, found.len() as u64), "{filter:?}");
+    }
 }
 
 #[tokio::test]

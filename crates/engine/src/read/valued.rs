@@ -1,16 +1,21 @@
 //! What customers are worth: totals, exact medians, tenths, concentration, distribution.
 
-use datafusion::prelude::SessionContext;
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::Float64Type;
+use datafusion::error::DataFusionError;
+use datafusion::prelude::{SessionContext, col, lit};
+use futures::TryStreamExt;
+use serde::{Deserialize, Serialize};
 
-use super::rows::{Parameters, Question, Row, ask, count, text};
+use super::rows::{Parameters, Question, ask, text};
 use super::{Basis, Bin, Concentration, Distribution, ReadError, RunRow, Share, Spread, Tenth};
 
 const SCORED: Question = Question { what: "the values", sql: include_str!("sql/scored.sql") };
 const SCOPES: Question = Question { what: "the horizons", sql: include_str!("sql/scopes.sql") };
-const RANKED: Question = Question { what: "the ranking", sql: include_str!("sql/ranked.sql") };
 const DISTRIBUTION: Question = Question { what: "the distribution", sql: include_str!("sql/distribution.sql") };
 
 /// Sums over all valued customers.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Scored {
     pub(super) customers: u64,
     pub(super) expected_alive: f64,
@@ -54,21 +59,29 @@ pub(super) fn scope(run: &RunRow, horizon: &str, basis: Basis) -> Vec<(&'static 
     vec![("score_id", text(&run.score_id)), ("horizon", text(horizon)), ("basis", text(basis.as_str()))]
 }
 
-async fn known(ctx: &SessionContext, run: &RunRow) -> Result<Vec<String>, ReadError> {
+/// The horizons and bases that a run has values for.
+pub(super) async fn known(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(String, String)>, ReadError> {
     let rows = ask(ctx, SCOPES, &[("score_id", text(&run.score_id))]).await?;
-    rows.iter().map(|row| Ok(format!("`{}/{}`", row.text("horizon")?, row.text("basis")?))).collect()
+    rows.iter().map(|row| Ok((row.text("horizon")?, row.text("basis")?))).collect()
 }
 
-async fn not_scored(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<ReadError, ReadError> {
+pub(super) async fn not_scored(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+) -> Result<ReadError, ReadError> {
+    let known = known(ctx, run).await?;
     Ok(ReadError::NotScored {
         run: run.run_id.clone(),
         horizon: horizon.to_owned(),
         basis: basis.to_string(),
-        known: known(ctx, run).await?.join(", "),
+        known: known.iter().map(|(horizon, basis)| format!("`{horizon}/{basis}`")).collect::<Vec<_>>().join(", "),
     })
 }
 
-/// What the ranking yields.
+/// What the rankings yield.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Ranked {
     pub(super) tenths: Vec<Tenth>,
     pub(super) concentration: Concentration,
@@ -77,88 +90,142 @@ pub(super) struct Ranked {
     pub(super) total: Spread,
 }
 
+/// Customers ranked by a measure, best first, in a hundred parts of equal size.
+struct Ranking {
+    customers: u64,
+    sum: f64,
+    parts: Vec<Part>,
+    /// The one or two in the middle.
+    middle: Vec<f64>,
+}
+
+/// A hundredth of the customers.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    customers: u64,
+    value: f64,
+    historic: f64,
+    clv: f64,
+}
+
 /// Ranks the customers by value to come, by value so far, and by both.
-pub(super) async fn ranked(ctx: &SessionContext, scope: Parameters<'_>, scored: &Scored) -> Result<Ranked, ReadError> {
-    let mut parameters = scope.to_vec();
-    parameters.push(("customers", count(scored.customers)));
-    let rows = if scored.customers == 0 { Vec::new() } else { ask(ctx, RANKED, &parameters).await? };
-    let mut by_measure: [Vec<&Row>; 3] = Default::default();
-    for row in &rows {
-        let [clv, historic, total] = &mut by_measure;
-        match row.text("measure")?.as_str() {
-            "clv" => clv.push(row),
-            "historic" => historic.push(row),
-            _ => total.push(row),
-        }
-    }
-    let [clv, historic, total] = &by_measure;
+pub(super) async fn ranked(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+    scored: &Scored,
+) -> Result<Ranked, ReadError> {
+    let by = async |measure: &'static str, sum: f64| {
+        ranking(ctx, run, (horizon, basis), measure, scored.customers, sum).await
+    };
+    let clv = by("future", scored.clv).await?;
+    let historic = by("historic", scored.historic).await?;
+    let total = by("total", scored.total).await?;
     Ok(Ranked {
-        tenths: tenths(total)?,
+        tenths: total.tenths(),
         concentration: Concentration {
-            clv: curve(clv, scored.customers, scored.clv)?,
-            historic: curve(historic, scored.customers, scored.historic)?,
-            top_tenth_clv: top_tenth(clv, scored.clv)?,
-            top_tenth_historic: top_tenth(historic, scored.historic)?,
+            clv: clv.curve(),
+            historic: historic.curve(),
+            top_tenth_clv: clv.top_tenth(),
+            top_tenth_historic: historic.top_tenth(),
         },
-        historic: spread(historic, scored.customers, scored.historic)?,
-        clv: spread(clv, scored.customers, scored.clv)?,
-        total: spread(total, scored.customers, scored.total)?,
+        historic: historic.spread(),
+        clv: clv.spread(),
+        total: total.spread(),
     })
 }
 
-fn tenths(rows: &[&Row]) -> Result<Vec<Tenth>, ReadError> {
-    let mut tenths: Vec<Tenth> = Vec::new();
-    for row in rows {
-        let tenth = row.count("bucket")? / 10 + 1;
-        if tenths.last().is_none_or(|last| last.tenth != tenth) {
-            tenths.push(Tenth { tenth, customers: 0, historic: 0.0, clv: 0.0 });
-        }
-        if let Some(last) = tenths.last_mut() {
-            last.customers += row.count("customers")?;
-            last.historic += row.number("historic")?;
-            last.clv += row.number("clv")?;
-        }
-    }
-    Ok(tenths)
-}
-
-/// Points at the end of each bucket; no curve where there is nothing to share.
-fn curve(rows: &[&Row], customers: u64, sum: f64) -> Result<Vec<Share>, ReadError> {
-    if sum <= 0.0 {
-        return Ok(Vec::new());
-    }
-    let mut points = vec![Share { customers: 0.0, value: 0.0 }];
-    let (mut so_many, mut so_much) = (0, 0.0);
-    for row in rows {
-        so_many += row.count("customers")?;
-        so_much += row.number("value")?;
-        points.push(Share { customers: so_many as f64 / customers as f64, value: so_much / sum });
-    }
-    Ok(points)
-}
-
-/// The best tenth is the first ten buckets: a tenth of the customers, rounded up.
-fn top_tenth(rows: &[&Row], sum: f64) -> Result<Option<f64>, ReadError> {
-    let mut top = 0.0;
-    for row in rows {
-        if row.count("bucket")? < 10 {
-            top += row.number("value")?;
+/// Sorts the customers of a scope by one measure and adds them up as they come. Among equal values the larger
+/// `historic` comes first, so that every sum is the same each time.
+async fn ranking(
+    ctx: &SessionContext,
+    run: &RunRow,
+    (horizon, basis): (&str, Basis),
+    measure: &'static str,
+    customers: u64,
+    sum: f64,
+) -> Result<Ranking, ReadError> {
+    let fault = |source: DataFusionError| ReadError::Query { what: "the ranking", source: Box::new(source) };
+    let is = |column: &str, value: &str| col(column).eq(lit(value));
+    let of_scope = is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str()));
+    let sorted = async {
+        ctx.table("scores")
+            .await?
+            .filter(of_scope)?
+            .select(vec![col(measure).alias("value"), col("historic"), col("future")])?
+            .sort(vec![col("value").sort(false, false), col("historic").sort(false, false)])?
+            .execute_stream()
+            .await
+    };
+    let mut rows = sorted.await.map_err(fault)?;
+    let mut ranking = Ranking { customers, sum, parts: Vec::with_capacity(100), middle: Vec::new() };
+    let mut place = 0;
+    while let Some(batch) = rows.try_next().await.map_err(fault)? {
+        let column = |at: usize| batch.column(at).as_primitive::<Float64Type>().values();
+        for ((value, historic), clv) in column(0).iter().zip(column(1)).zip(column(2)) {
+            ranking.take(place, *value, *historic, *clv);
+            place += 1;
         }
     }
-    Ok((sum > 0.0).then(|| top / sum))
+    Ok(ranking)
 }
 
-fn spread(rows: &[&Row], customers: u64, sum: f64) -> Result<Spread, ReadError> {
-    let (mut middle, mut middles) = (0.0, 0);
-    for row in rows {
-        middle += row.number("middle")?;
-        middles += row.count("middles")?;
+impl Ranking {
+    fn take(&mut self, place: u64, value: f64, historic: f64, clv: f64) {
+        let part = usize::try_from(place * 100 / self.customers.max(1)).unwrap_or(usize::MAX).min(99);
+        if self.parts.len() <= part {
+            self.parts.resize(part + 1, Part::default());
+        }
+        let part = &mut self.parts[part];
+        part.customers += 1;
+        part.value += value;
+        part.historic += historic;
+        part.clv += clv;
+        if place == (self.customers - 1) / 2 || place == self.customers / 2 {
+            self.middle.push(value);
+        }
     }
-    Ok(Spread {
-        sum,
-        mean: (customers > 0).then(|| sum / customers as f64),
-        median: (middles > 0).then(|| middle / middles as f64),
-    })
+
+    fn tenths(&self) -> Vec<Tenth> {
+        let tenth = |(at, parts): (usize, &[Part])| Tenth {
+            tenth: at as u64 + 1,
+            customers: parts.iter().map(|part| part.customers).sum(),
+            historic: parts.iter().map(|part| part.historic).sum(),
+            clv: parts.iter().map(|part| part.clv).sum(),
+        };
+        // With fewer than ten customers some tenths hold nobody.
+        self.parts.chunks(10).enumerate().map(tenth).filter(|tenth| tenth.customers > 0).collect()
+    }
+
+    /// Points at the end of each part; no curve where there is nothing to share.
+    fn curve(&self) -> Vec<Share> {
+        if self.sum <= 0.0 {
+            return Vec::new();
+        }
+        let mut points = vec![Share { customers: 0.0, value: 0.0 }];
+        let (mut so_many, mut so_much) = (0, 0.0);
+        for part in self.parts.iter().filter(|part| part.customers > 0) {
+            so_many += part.customers;
+            so_much += part.value;
+            points.push(Share { customers: so_many as f64 / self.customers as f64, value: so_much / self.sum });
+        }
+        points
+    }
+
+    /// The best tenth is the first ten parts: a tenth of the customers, rounded up.
+    fn top_tenth(&self) -> Option<f64> {
+        let top: f64 = self.parts.iter().take(10).map(|part| part.value).sum();
+        (self.sum > 0.0).then(|| top / self.sum)
+    }
+
+    fn spread(&self) -> Spread {
+        Spread {
+            sum: self.sum,
+            mean: (self.customers > 0).then(|| self.sum / self.customers as f64),
+            median: (!self.middle.is_empty()).then(|| self.middle.iter().sum::<f64>() / self.middle.len() as f64),
+        }
+    }
 }
 
 /// Bins from the lowest to the highest that occurs, with the empty ones between.

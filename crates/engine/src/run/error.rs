@@ -34,6 +34,9 @@ pub enum RunError {
     /// Scores cannot be made.
     #[error(transparent)]
     Score(#[from] crate::scores::ScoreError),
+    /// What was scored cannot be added up.
+    #[error(transparent)]
+    Read(#[from] crate::read::ReadError),
     /// A record of the run cannot be written.
     #[error("cannot write the run's record: {0}")]
     Record(#[from] serde_json::Error),

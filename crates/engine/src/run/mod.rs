@@ -1,6 +1,6 @@
 //! A run: from the canonical tables to a value per customer, and what it rested on.
 //!
-//! Reads: `orders`, `refunds`. Writes: `customer_summaries`, `model_fits`, `scores`, `runs`.
+//! Reads: `orders`, `refunds`. Writes: `customer_summaries`, `model_fits`, `scores`, `findings`, `runs`.
 //! Each stage's result is named by a hash of all it follows from ([`manifest::identity`]). A result that is
 //! there already is used again; what is new is added beside it, so that earlier runs stay readable.
 
@@ -29,6 +29,7 @@ use crate::Answer;
 use crate::fits::StoredFit;
 use crate::lake::tables;
 use crate::progress::Progress;
+use crate::read::RunRow;
 use crate::workspace::Workspace;
 
 /// What a run did.
@@ -91,10 +92,21 @@ async fn every_stage(
     let (summary_id, summaries) = stages.summarise(&inputs).await?;
     let fits = stages.fit(&summary_id, &summaries).await?;
     let score_id = stages.score(&summary_id, &summaries, &fits).await?;
+    let fit_ids: BTreeMap<String, String> = fits.iter().map(|(id, fit)| (fit.model.clone(), id.clone())).collect();
+    let seen = RunRow {
+        run_id: run_id.clone(),
+        started_at: now,
+        finished_at: now,
+        as_of,
+        summary_id,
+        fit_ids,
+        score_id,
+        manifest: serde_json::Value::Null,
+    };
+    stages.find(&seen).await?;
     let Stages { ctx, mut transaction, stages, mut notes, progress, .. } = stages;
 
     let computed = stages.iter().any(|stage| stage.computed);
-    let fit_ids: BTreeMap<&str, &str> = fits.iter().map(|(id, fit)| (fit.model.as_str(), id.as_str())).collect();
     let manifest = Manifest {
         tenure: env!("CARGO_PKG_VERSION").to_owned(),
         inputs,
@@ -117,9 +129,9 @@ async fn every_stage(
             at(now),
             at(finished),
             Arc::new(Date32Array::from(vec![day_number(as_of)])) as ArrayRef,
-            text(summary_id),
-            text(serde_json::to_string(&fit_ids)?),
-            text(score_id),
+            text(seen.summary_id),
+            text(serde_json::to_string(&seen.fit_ids)?),
+            text(seen.score_id),
             text(serde_json::to_string(&manifest)?),
         ];
         transaction.append(&tables::RUNS, &RecordBatch::try_new(tables::RUNS.schema(), columns)?).await?;

@@ -1,7 +1,8 @@
 -- What each customer bought and gave back, as the summaries take it.
 -- grain:  one row per order and per refund of a known customer
 -- reads:  orders, refunds
--- writes: customer_id, day, amount (negative for a refund), margin (null where nothing is known of costs)
+-- writes: customer_id, day, amount (negative for a refund), margin (null where nothing is known of costs);
+--         the plan of the summaries keeps the amounts whose margin is known apart
 -- estimated is true where a percentage stands in for a cost, else null
 -- units:  money in $currency without VAT; days are local calendar days
 -- A refund that names its order lowers that order's day; one that does not keeps its own day, and lowers

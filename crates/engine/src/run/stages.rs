@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    ArrayRef, AsArray, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
-use datafusion::arrow::datatypes::{Field, Schema};
+use datafusion::arrow::datatypes::{Date32Type, Field, Schema};
 use datafusion::common::ScalarValue;
+use datafusion::error::DataFusionError;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
@@ -20,6 +21,7 @@ use crate::fits::{self, Door, ModelName, Needs, Slices, StoredFit};
 use crate::lake::Transaction;
 use crate::lake::tables::{self, ColumnType, Table};
 use crate::progress::Progress;
+use crate::read::{self, OccasionDay, RunRow};
 use crate::scores::{self, DiscountRate, Horizon};
 use crate::summaries::{self, AsOf, Spec, Tally, Unit, settle};
 use crate::workspace::Workspace;
@@ -34,6 +36,8 @@ pub struct Stages<'a> {
     pub stages: Vec<Stage>,
     pub notes: Vec<String>,
     pub progress: Arc<dyn Progress>,
+    /// Of the summaries, when they were computed now.
+    occasions: Vec<OccasionDay>,
 }
 
 impl<'a> Stages<'a> {
@@ -45,14 +49,24 @@ impl<'a> Stages<'a> {
         now: jiff::Timestamp,
         progress: Arc<dyn Progress>,
     ) -> Self {
-        Self { workspace, ctx, transaction, as_of, now, stages: Vec::new(), notes: Vec::new(), progress }
+        Self {
+            workspace,
+            ctx,
+            transaction,
+            as_of,
+            now,
+            stages: Vec::new(),
+            notes: Vec::new(),
+            progress,
+            occasions: Vec::new(),
+        }
     }
 
     /// Orders and refunds -> one row a customer.
     pub async fn summarise(&mut self, inputs: &BTreeMap<String, u64>) -> Result<(String, DataFrame), RunError> {
         let currency = &self.workspace.settings.workspace.currency;
         let margin = self.workspace.settings.value.gross_margin;
-        let id = identity("summaries 1", &json!([inputs, self.as_of, currency, margin]));
+        let id = identity("summaries 2", &json!([inputs, self.as_of, currency, margin]));
         if let Some(there) = self.there("summarise", &tables::CUSTOMER_SUMMARIES, &id).await? {
             return Ok((id, there));
         }
@@ -62,21 +76,30 @@ impl<'a> Stages<'a> {
             ("as_of", day_value(self.as_of)),
             ("gross_margin", ScalarValue::Float64(margin)),
         ])?;
-        let spec = Spec { as_of: AsOf::On(self.as_of), calibration_end: None, unit: Unit::Week };
+        let spec = Spec { as_of: AsOf::On(self.as_of), calibration_end: None, unit: Unit::Week, days: true };
         let plan = summaries::plan(purchases, &spec)?;
 
-        let tally = Arc::new(Mutex::new(Tally::default()));
+        let tally = Arc::new(Mutex::new((Tally::default(), Occasions::default())));
         let counting = Arc::clone(&tally);
         let (summary_id, as_of) = (id.clone(), day_number(self.as_of));
         let turn = Arc::new(move |batch: &RecordBatch| {
-            let batch = settle(batch, &mut counting.lock().unwrap_or_else(PoisonError::into_inner))?;
+            let batch = {
+                let (tally, occasions) = &mut *counting.lock().unwrap_or_else(PoisonError::into_inner);
+                let batch = settle(batch, tally)?;
+                occasions.count(&batch)?;
+                batch
+            };
             let rows = batch.num_rows();
             let id: ArrayRef = Arc::new(StringArray::from(vec![summary_id.as_str(); rows]));
             let day: ArrayRef = Arc::new(Date32Array::from(vec![as_of; rows]));
             with_columns(&batch, vec![("summary_id", id), ("as_of", day)])
         });
         let (files, rows) = self.workspace_write(&tables::CUSTOMER_SUMMARIES, plan, turn).await?;
-        let tally = *tally.lock().unwrap_or_else(PoisonError::into_inner);
+        let (tally, occasions) = {
+            let counted = tally.lock().unwrap_or_else(PoisonError::into_inner);
+            (counted.0, counted.1.days())
+        };
+        self.occasions = occasions;
         if tally.refunds_only > 0 {
             self.notes.push(format!(
                 "{} customers have refunds only ({} {currency}); they are reported apart and not valued",
@@ -91,7 +114,8 @@ impl<'a> Stages<'a> {
                 money(tally.unmatched_amount)
             ));
         }
-        let frame = self.keep(&tables::CUSTOMER_SUMMARIES, files, &id).await?;
+        let frame = self.keep(&tables::CUSTOMER_SUMMARIES, files).await?;
+        self.show(&tables::CUSTOMER_SUMMARIES, frame.clone())?;
         self.stages.push(Stage { name: "summarise".into(), id: id.clone(), computed: true, rows });
         Ok((id, frame))
     }
@@ -154,7 +178,7 @@ impl<'a> Stages<'a> {
     ) -> Result<String, RunError> {
         let value = &self.workspace.settings.value;
         let fit_ids: Vec<&String> = fits.iter().map(|(id, _)| id).collect();
-        let id = identity("scores 1", &json!([summary_id, fit_ids, value.horizons, value.discount_rate]));
+        let id = identity("scores 2", &json!([summary_id, fit_ids, value.horizons, value.discount_rate]));
         if self.there("score", &tables::SCORES, &id).await?.is_some() {
             return Ok(id);
         }
@@ -179,12 +203,45 @@ impl<'a> Stages<'a> {
         self.progress.begin("scoring customers", None);
         let scorer = Arc::new(scorer);
         let turn = Arc::new(move |batch: &RecordBatch| {
-            scorer.score(batch).map_err(|error| datafusion::error::DataFusionError::External(Box::new(error)))
+            scorer.score(batch).map_err(|error| DataFusionError::External(Box::new(error)))
         });
         let (files, rows) = self.workspace_write(&tables::SCORES, summaries.clone(), turn).await?;
-        self.keep(&tables::SCORES, files, &id).await?;
+        let scores = self.keep(&tables::SCORES, files).await?;
+        self.show(&tables::SCORES, scores)?;
         self.stages.push(Stage { name: "score".into(), id: id.clone(), computed: true, rows });
         Ok(id)
+    }
+
+    /// What is worth keeping of all customers together, so that no page has to add up a million rows.
+    pub async fn find(&mut self, run: &RunRow) -> Result<(), RunError> {
+        if self.there("findings", &tables::FINDINGS, &run.score_id).await?.is_some() {
+            return Ok(());
+        }
+        self.progress.begin("adding up", None);
+        let currency = &self.workspace.settings.workspace.currency;
+        let occasions = std::mem::take(&mut self.occasions);
+        let found = read::findings::of(&self.ctx, run, currency, occasions).await?;
+        let text = |of: fn(&read::findings::Finding) -> &str| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(found.iter().map(of)))
+        };
+        let columns = vec![
+            Arc::new(StringArray::from(vec![run.score_id.as_str(); found.len()])) as ArrayRef,
+            text(|found| &found.0),
+            text(|found| &found.1),
+            text(|found| &found.2),
+        ];
+        let rows = RecordBatch::try_new(tables::FINDINGS.schema(), columns)?;
+        self.transaction.append(&tables::FINDINGS, &rows).await?;
+        let rows = found.len() as u64;
+        self.stages.push(Stage { name: "findings".into(), id: run.score_id.clone(), computed: true, rows });
+        Ok(())
+    }
+
+    /// Makes a result that is not committed yet stand for its table in the queries that follow.
+    fn show(&self, table: &Table, rows: DataFrame) -> Result<(), RunError> {
+        self.ctx.deregister_table(table.name)?;
+        self.ctx.register_table(table.name, rows.into_view())?;
+        Ok(())
     }
 
     /// The result with this identity, when an earlier run left it.
@@ -209,10 +266,36 @@ impl<'a> Stages<'a> {
     }
 
     /// Files become part of the transaction, and rows for the stages that follow.
-    async fn keep(&mut self, table: &'static Table, files: Vec<Add>, id: &str) -> Result<DataFrame, RunError> {
-        let rows = self.workspace.lake.uncommitted(&self.ctx, table, &files, id).await?;
+    async fn keep(&mut self, table: &'static Table, files: Vec<Add>) -> Result<DataFrame, RunError> {
+        let rows = self.workspace.lake.uncommitted(&self.ctx, table, &files).await?;
         self.transaction.add(table, files);
         Ok(rows)
+    }
+}
+
+/// Purchase occasions by day, over all customers.
+#[derive(Debug, Default)]
+struct Occasions(BTreeMap<i32, (u64, u64)>);
+
+impl Occasions {
+    /// Counts a batch of summaries with their days; a customer's first day is the first occasion.
+    fn count(&mut self, batch: &RecordBatch) -> Result<(), DataFusionError> {
+        let Some(lists) = batch.column_by_name("days").and_then(|days| days.as_list_opt::<i32>()) else {
+            return Err(DataFusionError::Plan("the summaries have no list of days".to_owned()));
+        };
+        for days in lists.iter().flatten() {
+            for (at, day) in days.as_primitive::<Date32Type>().values().iter().enumerate() {
+                let (first, repeat) = self.0.entry(*day).or_default();
+                *(if at == 0 { first } else { repeat }) += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn days(&self) -> Vec<OccasionDay> {
+        let day =
+            |(&day, &(first, repeat)): (&i32, &(u64, u64))| Some(OccasionDay { day: date_of(day)?, first, repeat });
+        self.0.iter().filter_map(day).collect()
     }
 }
 
@@ -238,17 +321,13 @@ async fn read(summaries: &DataFrame) -> Result<Slices, RunError> {
 
 /// The one fit in a frame of `model_fits`.
 async fn stored(rows: DataFrame) -> Result<StoredFit, RunError> {
-    use datafusion::arrow::array::AsArray;
     let batches =
         rows.select(vec![datafusion::prelude::cast(ident("fit"), ColumnType::Text.arrow())])?.collect().await?;
     let text = batches.iter().find_map(|b| b.column(0).as_string::<i32>().iter().next().flatten().map(str::to_owned));
     Ok(serde_json::from_str(&text.unwrap_or_default())?)
 }
 
-fn with_columns(
-    batch: &RecordBatch,
-    more: Vec<(&str, ArrayRef)>,
-) -> Result<RecordBatch, datafusion::error::DataFusionError> {
+fn with_columns(batch: &RecordBatch, more: Vec<(&str, ArrayRef)>) -> Result<RecordBatch, DataFusionError> {
     let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
     let mut columns = batch.columns().to_vec();
     for (name, column) in more {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, RecordBatch, StringBuilder};
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::arrow::error::ArrowError;
 use jiff::civil::Date;
@@ -16,6 +16,9 @@ use crate::lake::tables::SCORES;
 
 /// Beyond this a date of the next order says nothing: a hundred years, in days.
 const FAR: f64 = 36_525.0;
+
+/// Columns of a summary that stand on each of its scores too, so that a list of customers needs no join.
+const FACTS: [&str; 4] = ["first_order", "last_order", "orders", "frequency"];
 
 /// What scores rest on.
 #[derive(Debug, Clone)]
@@ -67,9 +70,10 @@ impl LakeScorer {
         let door =
             Door::find(&batch.schema(), "customer_summaries", Needs { customer: false, times: true, spend: true })?;
         let slices = door.slices(&batch.project(&door.columns())?, 0)?;
-        let (revenue, margin) =
-            (column(batch, "revenue", &DataType::Float64)?, column(batch, "margin", &DataType::Float64)?);
-        let (revenue, margin) = (revenue.as_primitive::<Float64Type>(), margin.as_primitive::<Float64Type>());
+        let real = |name| column(batch, name, &DataType::Float64);
+        let (revenue, margin, costed) = (real("revenue")?, real("margin")?, real("costed_revenue")?);
+        let revenue = revenue.as_primitive::<Float64Type>();
+        let (margin, costed) = (margin.as_primitive::<Float64Type>(), costed.as_primitive::<Float64Type>());
         let customers = column(batch, "customer_id", &DataType::Utf8)?;
         let customers = customers.as_string::<i32>();
         let mut rows = Rows::default();
@@ -83,17 +87,20 @@ impl LakeScorer {
             let scores = scorer.score(&slices);
             let years = scorer.unit().per_year();
             let active = self.spec.population.lifespan.within(horizon.years());
-            for (row, days) in days.iter().enumerate() {
-                // Without a spend model a future order is taken to be worth the mean order.
-                let mean_order = self.spec.population.average_order.max(0.0);
-                let spend = scores.expected_spend.get(row).copied().unwrap_or(mean_order);
-                let orders = slices.frequency[row] + 1.0;
-                let formula = formula_value(revenue.value(row), orders, slices.age[row] / years, active, 1.0).clv;
-                for ratio in self.bases() {
-                    let (basis, share) = ratio.map_or(("revenue", 1.0), |ratio| ("gross_margin", ratio));
+            for ratio in self.bases() {
+                let (basis, share) = ratio.map_or(("revenue", 1.0), |ratio| ("gross_margin", ratio));
+                for (row, days) in days.iter().enumerate() {
+                    // Without a spend model a future order is taken to be worth the mean order.
+                    let mean_order = self.spec.population.average_order.max(0.0);
+                    let spend = scores.expected_spend.get(row).copied().unwrap_or(mean_order);
+                    let orders = slices.frequency[row] + 1.0;
+                    let formula = formula_value(revenue.value(row), orders, slices.age[row] / years, active, 1.0).clv;
                     let historic = match ratio {
                         None => revenue.value(row),
-                        Some(_) if margin.is_valid(row) => margin.value(row),
+                        // What no cost is known of is taken to earn as the rest of the base does.
+                        Some(ratio) if margin.is_valid(row) => {
+                            margin.value(row) + (revenue.value(row) - costed.value(row)) * ratio
+                        }
                         Some(ratio) => revenue.value(row) * ratio,
                     };
                     let future = scores.discounted_purchases[row] * spend * share;
@@ -114,7 +121,10 @@ impl LakeScorer {
                 }
             }
         }
-        rows.finish(&self.spec, &self.model)
+        let scopes = if batch.num_rows() == 0 { 0 } else { rows.real[0].len() / batch.num_rows() };
+        let facts = FACTS.map(|name| batch.column_by_name(name).cloned()).into_iter().flatten();
+        let facts = facts.map(|fact| concat(&vec![fact.as_ref(); scopes])).collect::<Result<Vec<_>, _>>()?;
+        rows.finish(&self.spec, &self.model, facts)
     }
 
     /// Revenue always; gross margin when something is known of costs.
@@ -145,7 +155,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn finish(mut self, spec: &LakeSpec, model: &str) -> Result<RecordBatch, ScoreError> {
+    fn finish(mut self, spec: &LakeSpec, model: &str, facts: Vec<ArrayRef>) -> Result<RecordBatch, ScoreError> {
         let rows = self.real[0].len();
         let same = |value: &str| -> ArrayRef {
             let mut column = StringBuilder::with_capacity(rows, rows * value.len());
@@ -161,6 +171,7 @@ impl Rows {
             Arc::new(self.basis.finish()),
             same(&spec.currency),
         ];
+        columns.extend(facts);
         columns.extend(self.real.into_iter().map(|values| Arc::new(Float64Array::from(values)) as ArrayRef));
         columns.extend(self.days.into_iter().map(|values| Arc::new(Date32Array::from(values)) as ArrayRef));
         Ok(RecordBatch::try_new(SCORES.schema(), columns)?)

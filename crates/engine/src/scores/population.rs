@@ -4,7 +4,7 @@ use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::sum;
-use datafusion::prelude::{DataFrame, cast, ident, lit, when};
+use datafusion::prelude::{DataFrame, cast, ident, lit};
 use futures::TryStreamExt;
 
 use super::formula::{FormulaCohort, Lifespan};
@@ -17,7 +17,7 @@ pub struct Population {
     pub lifespan: Lifespan,
     /// Net revenue per purchase occasion.
     pub average_order: f64,
-    /// Margin per unit of revenue, over the customers whose margin is known; absent when it is of none.
+    /// Margin per unit of revenue, over the revenue whose margin is known; absent when it is of none.
     pub margin_ratio: Option<f64>,
 }
 
@@ -27,14 +27,13 @@ pub struct Population {
 /// When the query fails.
 pub async fn population(summaries: &DataFrame) -> Result<Option<Population>> {
     let real = |name: &str| cast(ident(name), DataType::Float64);
-    let known = ident("margin").is_not_null();
     let totals = summaries.clone().aggregate(
         vec![],
         vec![
             sum(real("frequency") + lit(1.0)).alias("occasions"),
             sum(real("revenue")).alias("revenue"),
             sum(real("margin")).alias("margin"),
-            sum(when(known, real("revenue")).end()?).alias("revenue_with_margin"),
+            sum(real("costed_revenue")).alias("costed_revenue"),
         ],
     )?;
     let totals = totals.collect().await?;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, Date32Array, Decimal128Array, Float64Array, Int64Array, StructArray};
-use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::array::{
+    ArrayRef, Date32Array, Decimal128Array, Float64Array, Int64Array, ListArray, StructArray,
+};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::common::{Result, exec_err};
 
@@ -13,12 +15,17 @@ use super::replay::History;
 /// Largest sum that the amount type holds.
 const LIMIT: i128 = 1_000_000_000_000_000_000;
 
-/// Fields of the struct; the days are null when there is no occasion.
-pub(crate) fn fields() -> Fields {
+/// Days of all occasions, when they are asked for.
+fn occasion_days() -> Field {
+    Field::new("days", DataType::List(Arc::new(Field::new("item", DataType::Date32, false))), false)
+}
+
+/// Fields of the struct; the first and last day are null when there is no occasion.
+pub(crate) fn fields(with_days: bool) -> Fields {
     let whole = |name| Field::new(name, DataType::Int64, false);
     let day = |name| Field::new(name, DataType::Date32, true);
     let money = |name| Field::new(name, AMOUNT, false);
-    Fields::from(vec![
+    let mut fields = vec![
         whole("occasions"),
         day("first"),
         day("last"),
@@ -32,7 +39,9 @@ pub(crate) fn fields() -> Fields {
         money("unmatched"),
         whole("holdout_occasions"),
         money("holdout_value"),
-    ])
+    ];
+    fields.extend(with_days.then(occasion_days));
+    Fields::from(fields)
 }
 
 /// Collects histories into the struct's columns.
@@ -43,17 +52,25 @@ pub(crate) struct Builder {
     present: Vec<bool>,
     log_gaps: Vec<f64>,
     money: [Vec<i128>; 6],
+    /// Days of the occasions of all rows, and where each row's end.
+    occasions: Option<(Vec<i32>, Vec<usize>)>,
 }
 
 impl Builder {
-    pub(crate) fn with_capacity(rows: usize) -> Self {
+    pub(crate) fn with_capacity(rows: usize, with_days: bool) -> Self {
         Self {
             whole: std::array::from_fn(|_| Vec::with_capacity(rows)),
             days: std::array::from_fn(|_| Vec::with_capacity(rows)),
             present: Vec::with_capacity(rows),
             log_gaps: Vec::with_capacity(rows),
             money: std::array::from_fn(|_| Vec::with_capacity(rows)),
+            occasions: with_days.then(|| (Vec::new(), Vec::with_capacity(rows))),
         }
+    }
+
+    /// Where the next row's days go, when they are asked for.
+    pub(crate) fn days(&mut self) -> Option<&mut Vec<i32>> {
+        self.occasions.as_mut().map(|(days, _)| days)
     }
 
     pub(crate) fn push(&mut self, of: &History) -> Result<()> {
@@ -67,6 +84,9 @@ impl Builder {
         self.present.push(of.occasions > 0);
         self.log_gaps.push(of.log_gaps);
         self.money.iter_mut().zip(money).for_each(|(column, value)| column.push(value));
+        if let Some((days, ends)) = &mut self.occasions {
+            ends.push(days.len());
+        }
         Ok(())
     }
 
@@ -80,7 +100,7 @@ impl Builder {
         let [occasions, orders, refunds, holdout_occasions] = self.whole;
         let [first, last] = self.days;
         let [first_value, repeat_value, gross, refunded, unmatched, holdout_value] = self.money;
-        let columns = vec![
+        let mut columns = vec![
             whole(occasions),
             days(first),
             days(last),
@@ -95,6 +115,14 @@ impl Builder {
             whole(holdout_occasions),
             money(holdout_value)?,
         ];
-        Ok(StructArray::try_new(fields(), columns, None)?)
+        let with_days = self.occasions.is_some();
+        if let Some((days, ends)) = self.occasions {
+            let starts = std::iter::once(0).chain(ends.iter().copied());
+            let lengths = starts.zip(&ends).map(|(start, end)| end - start);
+            let item = Arc::new(Field::new("item", DataType::Date32, false));
+            let days = Arc::new(Date32Array::from(days));
+            columns.push(Arc::new(ListArray::try_new(item, OffsetBuffer::from_lengths(lengths), days, None)?));
+        }
+        Ok(StructArray::try_new(fields(with_days), columns, None)?)
     }
 }

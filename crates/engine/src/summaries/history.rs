@@ -27,12 +27,14 @@ pub(crate) const AMOUNT: DataType = DataType::Decimal128(18, 6);
 
 static GAP_LOGS: LazyLock<GapLogs> = LazyLock::new(GapLogs::default);
 
-/// The aggregate as a query function; days after `calibration_end` are the holdout period.
+/// The aggregate as a query function; days after `calibration_end` are the holdout period. `with_days` adds the days
+/// of the occasions, which few questions need and which cost memory.
 #[must_use]
-pub fn purchase_history(calibration_end: Option<i32>) -> AggregateUDF {
+pub fn purchase_history(calibration_end: Option<i32>, with_days: bool) -> AggregateUDF {
     AggregateUDF::new_from_impl(PurchaseHistory {
         signature: Signature::exact(vec![DataType::Date32, AMOUNT], Volatility::Immutable),
         calibration_end,
+        with_days,
     })
 }
 
@@ -40,6 +42,7 @@ pub fn purchase_history(calibration_end: Option<i32>) -> AggregateUDF {
 struct PurchaseHistory {
     signature: Signature,
     calibration_end: Option<i32>,
+    with_days: bool,
 }
 
 impl AggregateUDFImpl for PurchaseHistory {
@@ -52,7 +55,7 @@ impl AggregateUDFImpl for PurchaseHistory {
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Struct(columns::fields()))
+        Ok(DataType::Struct(columns::fields(self.with_days)))
     }
 
     fn state_fields(&self, _: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
@@ -75,7 +78,7 @@ impl AggregateUDFImpl for PurchaseHistory {
 
 impl PurchaseHistory {
     fn groups(&self) -> Groups {
-        Groups { log: Log::default(), calibration_end: self.calibration_end }
+        Groups { log: Log::default(), calibration_end: self.calibration_end, with_days: self.with_days }
     }
 }
 
@@ -87,6 +90,7 @@ fn item(kind: DataType) -> FieldRef {
 struct Groups {
     log: Log,
     calibration_end: Option<i32>,
+    with_days: bool,
 }
 
 impl Groups {
@@ -156,10 +160,11 @@ impl GroupsAccumulator for Groups {
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
         let mut grouped = self.log.take(Self::emit(emit_to));
-        let mut rows = columns::Builder::with_capacity(grouped.starts.len().saturating_sub(1));
+        let mut rows = columns::Builder::with_capacity(grouped.starts.len().saturating_sub(1), self.with_days);
         for group in 1..grouped.starts.len() {
             let events = &mut grouped.events[grouped.starts[group - 1]..grouped.starts[group]];
-            rows.push(&replay(events, self.calibration_end, &GAP_LOGS))?;
+            let history = replay(events, self.calibration_end, &GAP_LOGS, rows.days());
+            rows.push(&history)?;
         }
         Ok(Arc::new(rows.finish()?))
     }
@@ -170,7 +175,7 @@ impl GroupsAccumulator for Groups {
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let rows = values.first().map_or(0, Array::len);
-        let mut each = Self { log: Log::default(), calibration_end: self.calibration_end };
+        let mut each = Self { log: Log::default(), calibration_end: self.calibration_end, with_days: self.with_days };
         each.update_batch(values, &(0..rows).collect::<Vec<_>>(), filter, rows)?;
         each.state(EmitTo::All)
     }

@@ -47,6 +47,8 @@ pub struct Spec {
     pub calibration_end: Option<Date>,
     /// Unit of `recency`, `age` and `litt`.
     pub unit: Unit,
+    /// Whether the days of a customer's occasions are wanted too.
+    pub days: bool,
 }
 
 /// The plan from orders to one row a customer, `customer_id` first.
@@ -62,7 +64,9 @@ pub struct Spec {
 /// | `days_since_last_order`, `orders`, `refunds` | counts |
 /// | `gross_revenue`, `refunded`, `revenue` | sales, refunds as a positive amount, their difference |
 /// | `unmatched_refunds` | part of `refunded` that no earlier occasion could take |
-/// | `margin`, `margin_estimated` | sum of `margin` and whether any row is `estimated`, when the orders have these columns |
+/// | `margin`, `costed_revenue` | sum of `margin`, and of the amounts that have one, when the orders have this column |
+/// | `margin_estimated` | whether any row is `estimated` |
+/// | `days` | the days of all occasions, when asked for |
 /// | `occasions` | days with an order; 0 for customers whom [`settle`] reports apart |
 ///
 /// Rows are dealt to partitions by customer *before* they are aggregated, once: a partial aggregate
@@ -78,9 +82,11 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
         orders = orders.filter(col("day").lt_eq(day(last)))?;
     }
     let end = spec.calibration_end.map(days_since_1970);
-    let mut measures = vec![purchase_history(end).call(vec![col("day"), col("amount")]).alias("history")];
+    let mut measures = vec![purchase_history(end, spec.days).call(vec![col("day"), col("amount")]).alias("history")];
     if with_margin {
         measures.push(sum(col("margin")).alias("margin"));
+        let costed = when(col("margin").is_not_null(), col("amount")).end()?;
+        measures.push(sum(costed).alias("costed_revenue"));
         measures.push(bool_or(col("estimated")).alias("margin_estimated"));
     }
     let customer = col("customer_id");
@@ -89,8 +95,12 @@ pub fn plan(orders: DataFrame, spec: &Spec) -> Result<DataFrame> {
         .aggregate(vec![customer.clone()], measures)?;
     let mut out = vec![customer];
     out.extend(summary_columns(spec)?);
+    if spec.days {
+        out.push(col("history").field("days").alias("days"));
+    }
     if with_margin {
         out.push(cast(col("margin"), AMOUNT).alias("margin"));
+        out.push(cast(col("costed_revenue"), AMOUNT).alias("costed_revenue"));
         out.push(col("margin_estimated"));
     }
     histories.select(out)

@@ -71,7 +71,7 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
         Kind::Text => input::text(&ctx, spec, &last)?,
     };
     let as_of = spec.as_of.map_or_else(|| AsOf::LastRead(last.clone()), AsOf::On);
-    let towards = Spec { as_of: as_of.clone(), calibration_end: spec.calibration_end, unit: spec.unit };
+    let towards = Spec { as_of: as_of.clone(), calibration_end: spec.calibration_end, unit: spec.unit, days: false };
     let histories = plan(orders, &towards)?.select(wanted_columns())?;
     let mut rows = histories.sort(vec![col("customer_id").sort(true, true)])?.execute_stream().await?;
     let without = if spec.calibration_end.is_some() { 0 } else { HOLDOUT };

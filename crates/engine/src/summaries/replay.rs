@@ -64,8 +64,14 @@ impl GapLogs {
     }
 }
 
-/// Replays `events`, sorting them by day first; `calibration_end` is the last day that is not holdout.
-pub fn replay(events: &mut [Event], calibration_end: Option<i32>, logs: &GapLogs) -> History {
+/// Replays `events`, sorting them by day first; `calibration_end` is the last day that is not holdout. The days of
+/// the occasions up to it go to `days` when they are asked for.
+pub fn replay(
+    events: &mut [Event],
+    calibration_end: Option<i32>,
+    logs: &GapLogs,
+    mut days: Option<&mut Vec<i32>>,
+) -> History {
     if !events.is_sorted_by_key(|event| event.day) {
         events.sort_unstable_by_key(|event| event.day);
     }
@@ -93,6 +99,9 @@ pub fn replay(events: &mut [Event], calibration_end: Option<i32>, logs: &GapLogs
         }
         if orders > 0 {
             history.open(day, logs);
+            if let Some(days) = &mut days {
+                days.push(day);
+            }
         }
         history.book(gross - refunded);
         history.orders += orders;
@@ -131,7 +140,7 @@ mod tests {
 
     fn of(rows: &[(i32, i64)], calibration_end: Option<i32>) -> History {
         let mut events: Vec<_> = rows.iter().map(|&(day, micros)| Event { day, micros }).collect();
-        replay(&mut events, calibration_end, &GapLogs::default())
+        replay(&mut events, calibration_end, &GapLogs::default(), None)
     }
 
     #[test]

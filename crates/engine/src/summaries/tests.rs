@@ -39,7 +39,7 @@ fn orders(rows: &[(&str, i32, i128)]) -> RecordBatch {
 
 fn spec(as_of: i32, calibration_end: Option<i32>) -> Spec {
     let day = |day| date(1970, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
-    Spec { as_of: AsOf::On(day(as_of)), calibration_end: calibration_end.map(day), unit: Unit::Day }
+    Spec { as_of: AsOf::On(day(as_of)), calibration_end: calibration_end.map(day), unit: Unit::Day, days: false }
 }
 
 async fn summary(rows: &[(&str, i32, i128)], spec: &Spec, columns: &[&str]) -> String {

@@ -32,7 +32,7 @@ fn kind(of: ColumnType) -> &'static str {
 fn section(page: &mut String, table: &Table) -> std::fmt::Result {
     let partition = match table.partition {
         Partition::Bucket(by) => format!("hash of `{}`", by.join("`, `")),
-        Partition::Value(column) => format!("`{column}`"),
+        Partition::Values(columns) => columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", "),
     };
     writeln!(page, "\n### {}\n", table.name)?;
     writeln!(page, "One row is {}. Key: `{}`. Partition: {partition}.\n", table.grain, table.key.join("`, `"))?;

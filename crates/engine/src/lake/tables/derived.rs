@@ -8,7 +8,7 @@ pub const IMPORTS: Table = Table {
     name: "imports",
     grain: "one file of one import",
     key: &["import_id", "file"],
-    partition: Partition::Value("import_id"),
+    partition: Partition::Values(&["import_id"]),
     columns: &[
         text("import_id", "identifies the import"),
         text("source", "configured source name"),
@@ -30,7 +30,7 @@ pub const IMPORT_CLASSES: Table = Table {
     name: "import_classes",
     grain: "one class of rows in one imported file and currency",
     key: &["import_id", "file", "class", "currency"],
-    partition: Partition::Value("import_id"),
+    partition: Partition::Values(&["import_id"]),
     columns: &[
         text("import_id", "identifies the import"),
         text("file", "file name"),
@@ -48,7 +48,7 @@ pub const CUSTOMER_SUMMARIES: Table = Table {
     name: "customer_summaries",
     grain: "one customer as of one date, from one state of the lake",
     key: &["summary_id", "customer_id"],
-    partition: Partition::Value("summary_id"),
+    partition: Partition::Values(&["summary_id"]),
     columns: &[
         text("summary_id", "hash of inputs, settings and as-of date"),
         text("customer_id", "source and record"),
@@ -67,7 +67,12 @@ pub const CUSTOMER_SUMMARIES: Table = Table {
         required("refunded", Money, "refunds, as a positive amount"),
         required("revenue", Money, "gross_revenue - refunded: historic value on revenue"),
         required("unmatched_refunds", Money, "part of refunded that no earlier occasion could take"),
-        optional("margin", Money, "historic value on gross margin; empty when nothing is known of costs"),
+        optional(
+            "margin",
+            Money,
+            "gross margin of the part of revenue whose costs are known or estimated; empty when none is",
+        ),
+        optional("costed_revenue", Money, "that part of revenue"),
         optional("margin_estimated", Flag, "true when a percentage stood in for unit costs"),
     ],
 };
@@ -77,7 +82,7 @@ pub const MODEL_FITS: Table = Table {
     name: "model_fits",
     grain: "one fitted model",
     key: &["fit_id"],
-    partition: Partition::Value("fit_id"),
+    partition: Partition::Values(&["fit_id"]),
     columns: &[
         text("fit_id", "hash of inputs and settings"),
         text("summary_id", "summaries it was fitted on"),
@@ -93,7 +98,7 @@ pub const SCORES: Table = Table {
     name: "scores",
     grain: "one customer in one run, for one horizon and basis",
     key: &["score_id", "customer_id", "horizon", "basis"],
-    partition: Partition::Value("score_id"),
+    partition: Partition::Values(&["score_id", "horizon", "basis"]),
     columns: &[
         text("score_id", "hash of fits, summaries and settings"),
         text("customer_id", "source and record"),
@@ -102,6 +107,10 @@ pub const SCORES: Table = Table {
         text("horizon", "90d, 1y, 3y, 5y"),
         text("basis", "revenue or gross_margin"),
         text("currency", "ISO 4217"),
+        required("first_order", Day, "day of the first occasion"),
+        required("last_order", Day, "day of the last occasion"),
+        required("orders", Whole, "orders counted"),
+        required("frequency", Whole, "repeat purchase occasions (days), x"),
         required("p_alive", Real, "probability that the customer still buys"),
         required("expected_purchases", Real, "purchase occasions within the horizon"),
         required("expected_spend", Real, "mean value of a future occasion, on the basis"),
@@ -115,12 +124,26 @@ pub const SCORES: Table = Table {
     ],
 };
 
+/// What a run found of all customers together, ready to be shown.
+pub const FINDINGS: Table = Table {
+    name: "findings",
+    grain: "one run's answer for one horizon and basis, and one for what depends on neither",
+    key: &["score_id", "horizon", "basis"],
+    partition: Partition::Values(&["score_id"]),
+    columns: &[
+        text("score_id", "scores it is about"),
+        text("horizon", "90d, 1y, 3y, 5y; empty for what depends on no horizon"),
+        text("basis", "revenue or gross_margin; empty for what depends on neither"),
+        text("findings", "totals, ranking and distribution, or history by month and day, as JSON"),
+    ],
+};
+
 /// One run.
 pub const RUNS: Table = Table {
     name: "runs",
     grain: "one run",
     key: &["run_id"],
-    partition: Partition::Value("run_id"),
+    partition: Partition::Values(&["run_id"]),
     columns: &[
         text("run_id", "identifies the run; sorts by time"),
         required("started_at", Instant, "start"),

@@ -8,7 +8,7 @@ mod canonical;
 mod derived;
 
 pub use canonical::{CONTACT_POINTS, CUSTOMER_RECORDS, ORDER_LINES, ORDERS, REFUNDS};
-pub use derived::{CUSTOMER_SUMMARIES, IMPORT_CLASSES, IMPORTS, MODEL_FITS, RUNS, SCORES};
+pub use derived::{CUSTOMER_SUMMARIES, FINDINGS, IMPORT_CLASSES, IMPORTS, MODEL_FITS, RUNS, SCORES};
 
 use std::sync::Arc;
 
@@ -71,8 +71,9 @@ pub enum Partition {
     /// A canonical table: `bucket` is a stable hash of these columns, modulo the lake's bucket count,
     /// so that a merge rewrites only the buckets that a file touches.
     Bucket(&'static [&'static str]),
-    /// A derived table: one partition per value of this column, only ever added.
-    Value(&'static str),
+    /// A derived table: one partition per value of these columns, only ever added. The first names the result that
+    /// the rows belong to.
+    Values(&'static [&'static str]),
 }
 
 /// A table of the lake.
@@ -115,7 +116,7 @@ impl Table {
     pub fn bookkeeping(&self) -> &'static [Column] {
         match self.partition {
             Partition::Bucket(_) => BOOKKEEPING,
-            Partition::Value(_) => &[],
+            Partition::Values(_) => &[],
         }
     }
 
@@ -136,13 +137,19 @@ impl Table {
         Arc::new(Schema::new(self.columns.iter().map(field).collect::<Vec<_>>()))
     }
 
-    /// The column that partitions the stored table.
+    /// The columns that partition the stored table.
+    #[must_use]
+    pub fn partition_columns(&self) -> &'static [&'static str] {
+        match self.partition {
+            Partition::Bucket(_) => &["bucket"],
+            Partition::Values(columns) => columns,
+        }
+    }
+
+    /// The first of them: the bucket, or the result that rows belong to.
     #[must_use]
     pub fn partition_column(&self) -> &'static str {
-        match self.partition {
-            Partition::Bucket(_) => "bucket",
-            Partition::Value(column) => column,
-        }
+        self.partition_columns().first().copied().unwrap_or_default()
     }
 }
 
@@ -162,6 +169,7 @@ pub const ALL: &[&Table] = &[
     &CUSTOMER_SUMMARIES,
     &MODEL_FITS,
     &SCORES,
+    &FINDINGS,
     &RUNS,
 ];
 

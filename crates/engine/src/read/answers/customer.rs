@@ -1,7 +1,7 @@
 //! Customers, one by one and in pages.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::iso;
 
@@ -33,7 +33,7 @@ pub struct CustomerRow {
 }
 
 /// How a list of customers is ordered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CustomerSort {
     /// Value to come, largest first.
@@ -53,14 +53,51 @@ pub enum CustomerSort {
     CustomerId,
 }
 
-/// Which customers to list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomerQuery {
+/// Which customers are meant; what is left open lets all through.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustomerFilter {
     /// Part of the customer's key; empty for all.
     pub search: String,
+    /// Least probability of still buying.
+    pub alive_from: Option<f64>,
+    /// Greatest probability of still buying.
+    pub alive_to: Option<f64>,
+    /// Least value to come.
+    pub clv_from: Option<f64>,
+    /// Value to come below this.
+    pub clv_to: Option<f64>,
+    /// Least value so far.
+    pub historic_from: Option<f64>,
+    /// Last order on or after this day.
+    pub last_order_from: Option<Date>,
+    /// Last order on or before this day.
+    pub last_order_to: Option<Date>,
+    /// At least so many orders.
+    pub orders_from: Option<u64>,
+    /// At most so many orders.
+    pub orders_to: Option<u64>,
+}
+
+/// A place in a sorted list: what the last row seen was sorted by, and its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The value sorted by, as text.
+    pub value: String,
+    /// The key.
+    pub customer_id: String,
+}
+
+/// Which customers to list, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerQuery {
+    /// Which.
+    pub filter: CustomerFilter,
     /// Order.
     pub sort: CustomerSort,
-    /// First row, from 0.
+    /// Only what comes after this place.
+    pub after: Option<Cursor>,
+    /// First row of what is left, from 0.
     pub offset: u64,
     /// Rows wanted.
     pub limit: u64,
@@ -68,7 +105,7 @@ pub struct CustomerQuery {
 
 impl Default for CustomerQuery {
     fn default() -> Self {
-        Self { search: String::new(), sort: CustomerSort::default(), offset: 0, limit: 50 }
+        Self { filter: CustomerFilter::default(), sort: CustomerSort::default(), after: None, offset: 0, limit: 50 }
     }
 }
 
@@ -151,6 +188,32 @@ pub struct ScoreRow {
     pub next_order_to: Option<Date>,
 }
 
+/// What came through one channel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChannelTotal {
+    /// `web`, `store`, ...
+    pub channel: String,
+    /// Orders.
+    pub orders: u64,
+    /// Their amount without VAT, before refunds.
+    pub amount: f64,
+    /// Day of the last one.
+    #[serde(serialize_with = "iso::write")]
+    pub last_order: Date,
+}
+
+/// The probability that the customer still bought, as it could be known on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct AlivePoint {
+    /// The day.
+    #[serde(serialize_with = "iso::write")]
+    pub day: Date,
+    /// Probability, from the orders up to the day and the run's model.
+    pub p_alive: f64,
+    /// Whether the customer ordered on the day.
+    pub ordered: bool,
+}
+
 /// One customer in full.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CustomerDetail {
@@ -188,6 +251,10 @@ pub struct CustomerDetail {
     pub margin_estimated: bool,
     /// One row for each horizon and basis.
     pub scores: Vec<ScoreRow>,
+    /// Orders by channel, the largest amount first.
+    pub channels: Vec<ChannelTotal>,
+    /// How likely the customer was to still buy, over time; empty without a purchase model.
+    pub alive: Vec<AlivePoint>,
     /// Orders and refunds up to as-of, latest first.
     pub history: Vec<Event>,
     /// Events in all; `history` holds the latest of them.

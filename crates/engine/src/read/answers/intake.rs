@@ -1,7 +1,7 @@
 //! What came in, what was left out, and why.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::iso;
 
@@ -48,7 +48,7 @@ pub struct Reconciliation {
 }
 
 /// Sales that are real but belong to no known customer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Apart {
     /// Orders.
     pub orders: u64,
@@ -61,7 +61,7 @@ pub struct Apart {
 }
 
 /// Orders in a currency other than the scope's: never added to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OtherCurrency {
     /// ISO 4217.
     pub currency: String,

@@ -10,10 +10,11 @@ mod overview;
 mod scope;
 
 pub use customer::{
-    CustomerDetail, CustomerPage, CustomerQuery, CustomerRow, CustomerSort, Event, EventKind, ScoreRow,
+    AlivePoint, ChannelTotal, Cursor, CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow,
+    CustomerSort, Event, EventKind, ScoreRow,
 };
 pub use intake::{Apart, ClassTotal, Disposition, ImportRow, OtherCurrency, Reconciliation};
-pub use model::{FitReport, FrequencyBin, Parameter, REPEATS_SHOWN};
+pub use model::{FitReport, FrequencyBin, OccasionDay, Parameter, REPEATS_SHOWN, TrackedWeek};
 pub use overview::{
     Bin, Buyers, Concentration, Distribution, Formula, Interval, Month, Overview, Returns, Share, Spread, Tenth, Value,
     Warning,

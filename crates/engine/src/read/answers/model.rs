@@ -1,6 +1,9 @@
 //! The models of a run and how well they fit.
 
-use serde::Serialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::iso;
 
 /// Repeat counts are shown one by one up to this number less one; the last bin is "this or more".
 pub const REPEATS_SHOWN: usize = 10;
@@ -36,7 +39,7 @@ pub struct FitReport {
 }
 
 /// Customers with one number of repeat occasions: counted, and as the fitted model expects.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrequencyBin {
     /// Repeat occasions.
     pub repeats: u64,
@@ -46,4 +49,32 @@ pub struct FrequencyBin {
     pub actual: u64,
     /// Customers the model expects; absent when no purchase model was fitted.
     pub expected: Option<f64>,
+}
+
+/// Purchase occasions of one day, over all customers of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OccasionDay {
+    /// The day.
+    #[serde(serialize_with = "iso::write")]
+    pub day: Date,
+    /// Customers who came for the first time.
+    pub first: u64,
+    /// Customers who came again.
+    pub repeat: u64,
+}
+
+/// Repeat purchases of one week, counted and as the fitted model expects of the customers who had come by then.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TrackedWeek {
+    /// Its last day.
+    #[serde(serialize_with = "iso::write")]
+    pub until: Date,
+    /// Repeat occasions counted in the week.
+    pub actual: u64,
+    /// Repeat occasions expected in it.
+    pub expected: f64,
+    /// Counted from the beginning.
+    pub actual_so_far: u64,
+    /// Expected from the beginning.
+    pub expected_so_far: f64,
 }

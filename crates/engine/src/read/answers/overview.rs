@@ -1,7 +1,7 @@
 //! The overview: what the customer base has brought, what it will bring, and how sure that is.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Apart, ClassTotal, CustomerRow, FitReport, FrequencyBin, ImportRow, OtherCurrency, Reconciliation, RunRow, Scope,
@@ -20,7 +20,7 @@ pub struct Interval {
 }
 
 /// A sum with its mean and exact median per customer.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Over all customers.
     pub sum: f64,
@@ -82,7 +82,7 @@ pub struct Formula {
 }
 
 /// A tenth of the customers, by value so far and to come, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tenth {
     /// 1 is the best tenth.
     pub tenth: u64,
@@ -95,7 +95,7 @@ pub struct Tenth {
 }
 
 /// Customers whose value to come lies in `from..to`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bin {
     /// Lower edge, included.
     pub from: f64,
@@ -108,7 +108,7 @@ pub struct Bin {
 }
 
 /// Distribution of the value to come, four bins to a factor of ten.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// Bins from the lowest to the highest that occurs, empty ones between included.
     pub bins: Vec<Bin>,
@@ -117,7 +117,7 @@ pub struct Distribution {
 }
 
 /// A point of a concentration curve: the best `customers` bring `value`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// Share of the customers, best first, 0 to 1.
     pub customers: f64,
@@ -126,7 +126,7 @@ pub struct Share {
 }
 
 /// How much of the value sits with how few: the Lorenz curve read from the top.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Concentration {
     /// Value to come, at most 101 points, from (0, 0) to (1, 1).
     pub clv: Vec<Share>,
@@ -139,7 +139,7 @@ pub struct Concentration {
 }
 
 /// One calendar month of identified customers' sales.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Month {
     /// Its first day.
     #[serde(serialize_with = "iso::write")]
@@ -188,6 +188,11 @@ pub enum Warning {
         model: String,
         /// What it said.
         message: Option<String>,
+    },
+    /// The model takes hardly any customer to have left.
+    HardlyAnyLeave {
+        /// Share of the customers it expects to be still buying.
+        alive: f64,
     },
     /// The last order is more than a month before as-of: the data may have ended early.
     Stale {

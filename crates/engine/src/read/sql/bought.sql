@@ -12,7 +12,7 @@ select
     sum(frequency + 1)                                    as occasions,
     sum((age * 7 + 1) / 365.25)                           as observed_years,
     avg(greatest(cast(revenue as double) / (frequency + 1), 0)) as average_order,
-    cast(sum(margin) as double) / nullif(cast(sum(case when margin is not null then revenue end) as double), 0)
+    cast(sum(margin) as double) / nullif(cast(sum(costed_revenue) as double), 0)
                                                           as margin_ratio,
     sum(gross_revenue)                                    as gross_revenue,
     sum(refunded)                                         as refunded,

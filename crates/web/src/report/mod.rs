@@ -2,8 +2,6 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `number.rs` | numbers, money, dates in a language's form |
-//! | `locale.rs`, `locales/*.ftl` | words, and the voice that figures speak with |
 //! | `say.rs` | sentences made from the data: the answer, why, what to mind |
 //! | `text.rs` | the terminal's report |
 //! | `page.rs`, `parts.rs`, `tables.rs` | the page's views |
@@ -11,8 +9,6 @@
 //!
 //! Nothing here computes: what is shown comes from the overview.
 
-mod locale;
-mod number;
 mod page;
 mod parts;
 mod say;
@@ -25,35 +21,17 @@ mod tests;
 use serde::Serialize;
 use tenure_engine::read::Overview;
 
-use locale::Locale;
-
-/// A language of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(crate) enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Dutch.
-    Nl,
-}
-
-impl Lang {
-    /// Tag for the page's `lang` attribute.
-    const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Nl => "nl",
-        }
-    }
-}
+use crate::words::{Lang, Locale};
 
 /// The report as one HTML page with its script, style and data inside; no request leaves it.
-pub(crate) fn html(overview: &Overview, lang: Lang) -> String {
+#[must_use]
+pub fn html(overview: &Overview, lang: Lang) -> String {
     page::page(overview, &Locale::new(lang)).into_string()
 }
 
 /// The report for a terminal of at least 90 columns, without colour.
-pub(crate) fn text(overview: &Overview, lang: Lang) -> String {
+#[must_use]
+pub fn text(overview: &Overview, lang: Lang) -> String {
     text::text(overview, &Locale::new(lang))
 }
 
@@ -61,7 +39,7 @@ pub(crate) fn text(overview: &Overview, lang: Lang) -> String {
 ///
 /// # Errors
 /// Never in practice; serialising plain structs can only fail on a fault of the serialiser.
-pub(crate) fn json(overview: &Overview) -> serde_json::Result<String> {
+pub fn json(overview: &Overview) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct Report<'a> {
         tenure: &'static str,

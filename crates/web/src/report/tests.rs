@@ -5,9 +5,10 @@ mod sample;
 use tenure_engine::figures;
 use tenure_engine::read::Warning;
 
-use super::{Lang, html, json, text};
+use super::{html, json, text};
+use crate::words::Lang;
 
-const BOTH: [Lang; 2] = [Lang::En, Lang::Nl];
+const BOTH: [Lang; 2] = [Lang::EN, Lang::NL];
 
 #[test]
 fn the_page_stands_on_its_own() {
@@ -80,7 +81,7 @@ fn bad_news_is_told() {
         Warning::Stale { days: 61 },
     ];
     o.buyers.repeat = 0;
-    let said = text(&o, Lang::En);
+    let said = text(&o, Lang::EN);
     assert!(said.contains("nobody has come back yet"), "{said}");
     assert!(said.contains("The model mbg-nbd found no best fit. a went to infinity"), "{said}");
     assert!(said.contains("61 days older"), "{said}");
@@ -113,7 +114,7 @@ fn json_carries_the_version_first() {
 #[test]
 fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
     let o = sample::retailer();
-    let voice = super::locale::Locale::new(Lang::En);
+    let voice = crate::words::Locale::new(Lang::EN);
     let all = [figures::tenths, figures::concentration, figures::distribution, figures::months, figures::frequencies];
     for figure in all.map(|draw| draw(&o, &voice)) {
         assert_eq!(figure.light["data"][0]["x"], figure.dark["data"][0]["x"], "{}", figure.id);
@@ -133,16 +134,16 @@ fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
 
 #[test]
 fn terminal_report() {
-    insta::assert_snapshot!("text_en", text(&sample::retailer(), Lang::En));
-    insta::assert_snapshot!("text_nl", text(&sample::retailer(), Lang::Nl));
+    insta::assert_snapshot!("text_en", text(&sample::retailer(), Lang::EN));
+    insta::assert_snapshot!("text_nl", text(&sample::retailer(), Lang::NL));
 }
 
 /// Writes both pages to the folder in `TENURE_REPORT_OUT`, to be looked at.
 #[test]
 fn pages_to_look_at() {
     let Some(folder) = std::env::var_os("TENURE_REPORT_OUT") else { return };
-    for (lang, name) in [(Lang::En, "report.html"), (Lang::Nl, "rapport.html")] {
+    for (lang, name) in [(Lang::EN, "report.html"), (Lang::NL, "rapport.html")] {
         std::fs::write(std::path::Path::new(&folder).join(name), html(&sample::retailer(), lang)).unwrap();
     }
-    std::fs::write(std::path::Path::new(&folder).join("leeg.html"), html(&sample::nobody(), Lang::Nl)).unwrap();
+    std::fs::write(std::path::Path::new(&folder).join("leeg.html"), html(&sample::nobody(), Lang::NL)).unwrap();
 }

@@ -1,6 +1,16 @@
 ### Words of the report, English. The Dutch file has the same keys.
 ### A value `n` comes with `n-is`, which is `one` or `other`.
 
+# how numbers and dates are written; form-symbol is `close` or `spaced`
+form-decimal = .
+form-group = ,
+form-symbol = close
+form-thousand = k
+form-million = M
+form-billion = bn
+form-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+form-date = { $day } { $month } { $year }
+
 # page
 report = Customer value
 to-content = To the content
@@ -61,6 +71,8 @@ warn-few_customers =
     } the model says little about each of them; take the figures as a direction.
 warn-no_repeat_buyers = Nobody has bought on a second day yet, so how often customers come back is assumed, not measured.
 warn-not_converged = The model { $model } found no best fit. { $message }
+warn-hardly_any_leave =
+    The model takes { $share } of the customers to be still buying: in this period it could not tell who had left from who was slow. Read the probabilities as “no sign of leaving yet”, and the value over longer horizons as an upper estimate; more history, or a shorter horizon, makes them firmer.
 warn-stale =
     The last order is { $n-is ->
         [one] one day

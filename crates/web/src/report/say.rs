@@ -2,7 +2,7 @@
 
 use tenure_engine::read::{Basis, Overview, Warning};
 
-use super::locale::Locale;
+use crate::words::Locale;
 
 /// Names and values to put into a sentence, with the form (`one`, `other`) that goes with `n`.
 pub(super) fn n(locale: &Locale, number: u64) -> [(&'static str, String); 2] {
@@ -97,6 +97,9 @@ pub(super) fn warning(warning: &Warning, locale: &Locale) -> String {
             let message = message.clone().unwrap_or_default();
             let text = locale.with("warn-not_converged", &[("model", model.clone()), ("message", message)]);
             text.trim_end().to_owned()
+        }
+        Warning::HardlyAnyLeave { alive } => {
+            locale.with("warn-hardly_any_leave", &[("share", locale.lang.probability(*alive))])
         }
         Warning::Stale { days } => about(locale, "warn-stale", *days, &[]),
         Warning::OtherCurrencies { orders } => about(locale, "warn-other_currencies", *orders, &[]),

@@ -4,8 +4,8 @@ use maud::{Markup, PreEscaped, html};
 use tenure_engine::figures::{Cell, Column, Figure, Kind, Table};
 use tenure_engine::read::Overview;
 
-use super::locale::Locale;
 use super::say;
+use crate::words::Locale;
 
 /// The mark beside the name.
 const MARK: &str = r#"<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect class="ground" width="24" height="24" rx="6"/><path class="step" d="M5.5 6.5h4V11H14v3.5h4.5v3"/></svg>"#;

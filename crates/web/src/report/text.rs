@@ -2,9 +2,9 @@
 
 use tenure_engine::read::Overview;
 
-use super::locale::Locale;
 use super::parts::capital;
 use super::{say, tables};
+use crate::words::Locale;
 
 const WIDTH: usize = 90;
 const INDENT: usize = 2;

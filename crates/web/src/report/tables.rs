@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use tenure_engine::read::{Disposition, FitReport, Overview};
 
-use super::locale::Locale;
 use super::parts::bar;
 use super::say::{about, named};
+use crate::words::Locale;
 
 /// The customers with most to come.
 pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {

@@ -1,6 +1,7 @@
-//! The words of the report in a language, from its Fluent file.
+//! The words of a language, from its Fluent file.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
@@ -8,56 +9,85 @@ use jiff::civil::Date;
 use tenure_engine::figures::Voice;
 
 use super::Lang;
+use super::forms::Forms;
 
-const EN: &str = include_str!("locales/en.ftl");
-const NL: &str = include_str!("locales/nl.ftl");
+/// The languages: a tag for `lang` attributes, and the file that holds words and number forms.
+pub(super) const LANGUAGES: &[(&str, &str)] =
+    &[("en", include_str!("locales/en.ftl")), ("nl", include_str!("locales/nl.ftl"))];
 
 /// One language: its words and its number forms.
-pub(crate) struct Locale {
-    pub(crate) lang: Lang,
+pub(super) struct Catalogue {
     messages: BTreeMap<&'static str, Pattern<&'static str>>,
+    pub(super) forms: Forms,
 }
+
+static CATALOGUES: LazyLock<Vec<Catalogue>> =
+    LazyLock::new(|| LANGUAGES.iter().map(|(_, source)| Catalogue::read(source)).collect());
 
 /// Texts to put into a message, by name.
 type Values<'a> = &'a [(&'a str, String)];
 
-impl Locale {
-    /// The language, with the words that the binary carries.
-    pub(crate) fn new(lang: Lang) -> Self {
-        let source = match lang {
-            Lang::En => EN,
-            Lang::Nl => NL,
-        };
+impl Catalogue {
+    fn read(source: &'static str) -> Self {
         // The files are part of the binary and a test parses them; a fault in one can only cost words.
         let resource = parser::parse(source).unwrap_or_else(|(usable, _)| usable);
         let messages = resource.body.into_iter().filter_map(|entry| match entry {
             Entry::Message(message) => message.value.map(|words| (message.id.name, words)),
             _ => None,
         });
-        Self { lang, messages: messages.collect() }
+        let messages: BTreeMap<_, _> = messages.collect();
+        let forms = Forms::read(|key| say(&messages, key, &[]));
+        Self { messages, forms }
     }
 
-    fn format(&self, key: &str, values: Values<'_>) -> String {
-        // A missing word shows its key: visible, and never a reason not to print a report.
-        let Some(pattern) = self.messages.get(key) else { return key.to_owned() };
-        let mut text = String::new();
-        write(pattern, values, &mut text);
-        text
+    /// The catalogue of a language.
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        &CATALOGUES[lang.0]
+    }
+
+    pub(super) fn format(&self, key: &str, values: Values<'_>) -> String {
+        say(&self.messages, key, values)
+    }
+}
+
+fn say(messages: &BTreeMap<&str, Pattern<&str>>, key: &str, values: Values<'_>) -> String {
+    // A missing word shows its key: visible, and never a reason not to answer.
+    let Some(pattern) = messages.get(key) else { return key.to_owned() };
+    let mut text = String::new();
+    write(pattern, values, &mut text);
+    text
+}
+
+/// A language, speaking.
+#[derive(Debug, Clone, Copy)]
+pub struct Locale {
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Locale {
+    /// The language, with the words that the binary carries.
+    #[must_use]
+    pub fn new(lang: Lang) -> Self {
+        Self { lang }
     }
 
     /// The words for `key`.
-    pub(crate) fn t(&self, key: &str) -> String {
-        self.format(key, &[])
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.with(key, &[])
     }
 
     /// The words for `key`, with texts put in.
-    pub(crate) fn with(&self, key: &str, values: &[(&str, String)]) -> String {
-        self.format(key, values)
+    #[must_use]
+    pub fn with(&self, key: &str, values: &[(&str, String)]) -> String {
+        Catalogue::of(self.lang).format(key, values)
     }
 
     /// The words for `key` if there are any.
-    pub(crate) fn find(&self, key: &str) -> Option<String> {
-        self.messages.contains_key(key).then(|| self.t(key))
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<String> {
+        Catalogue::of(self.lang).messages.contains_key(key).then(|| self.t(key))
     }
 }
 
@@ -139,11 +169,8 @@ impl Voice for Locale {
         self.lang.date(day)
     }
 
-    fn separators(&self) -> &'static str {
-        match self.lang {
-            Lang::En => ".,",
-            Lang::Nl => ",.",
-        }
+    fn separators(&self) -> String {
+        Catalogue::of(self.lang).forms.separators()
     }
 }
 
@@ -168,14 +195,18 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_have_the_same_words_with_the_same_values() {
-        let (english, mut dutch) = (words(super::EN), words(super::NL));
-        // Dutch may agree in number where English does not, and the other way round.
-        for (key, values) in &mut dutch {
-            if english.get(key).is_some_and(|other| other.contains("n-is")) {
-                values.insert("n-is".to_owned());
+    fn every_language_has_the_same_words_with_the_same_values() {
+        let words: Vec<_> = super::LANGUAGES.iter().map(|(tag, source)| (tag, words(source))).collect();
+        for (tag, other) in &words {
+            for (key, values) in &words[0].1 {
+                let found = other.get(key).unwrap_or_else(|| panic!("`{tag}` lacks `{key}`"));
+                // Languages need not agree in number, nor write a date with the same parts.
+                let same = |names: &BTreeSet<String>| -> BTreeSet<String> {
+                    names.iter().filter(|name| *name != "n-is" && key != "form-date").cloned().collect()
+                };
+                assert_eq!(same(found), same(values), "`{key}` in `{tag}`");
             }
+            assert_eq!(other.len(), words[0].1.len(), "`{tag}` has words that others lack");
         }
-        assert_eq!(english, dutch);
     }
 }

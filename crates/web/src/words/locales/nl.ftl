@@ -1,6 +1,16 @@
 ### Woorden van het rapport, Nederlands. Het Engelse bestand heeft dezelfde sleutels.
 ### Bij een waarde `n` hoort `n-is`: `one` of `other`.
 
+# how numbers and dates are written; form-symbol is `close` or `spaced`
+form-decimal = ,
+form-group = .
+form-symbol = spaced
+form-thousand = k
+form-million = {" "}mln
+form-billion = {" "}mld
+form-months = jan feb mrt apr mei jun jul aug sep okt nov dec
+form-date = { $day-2 }-{ $month-2 }-{ $year }
+
 # pagina
 report = Klantwaarde
 to-content = Naar de inhoud
@@ -61,6 +71,8 @@ warn-few_customers =
     } zegt het model weinig over elk van hen; zie de cijfers als een richting.
 warn-no_repeat_buyers = Nog niemand kocht op een tweede dag; hoe vaak klanten terugkomen is dus aangenomen, niet gemeten.
 warn-not_converged = Het model { $model } vond geen beste aanpassing. { $message }
+warn-hardly_any_leave =
+    Het model houdt { $share } van de klanten voor nog actief: in deze periode kon het niet onderscheiden wie vertrokken is en wie traag bestelt. Lees de kansen als ‘nog geen teken van vertrek’ en de waarde over een langere horizon als een hoge schatting; meer historie, of een kortere horizon, maakt ze steviger.
 warn-stale =
     De laatste bestelling is { $n-is ->
         [one] één dag

@@ -4,8 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use tenure_engine::figures::{self, Figure};
 use tenure_engine::read::Overview;
 
-use super::locale::Locale;
 use super::{parts, say, tables};
+use crate::words::Locale;
 
 const CSS: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");

@@ -1,0 +1,129 @@
+//! What a run found of all customers together: computed once, when the run scores, and kept with it. So a page about a
+//! million customers reads two small rows, and an old run shows what it saw, whatever was imported since.
+
+use datafusion::prelude::SessionContext;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::moved::{self, Bought};
+use super::rows::{Question, ask, text};
+use super::valued::{self, Ranked, Scored};
+use super::{Apart, Basis, Distribution, FrequencyBin, Month, OccasionDay, OtherCurrency, ReadError, RunRow, models};
+
+const FINDINGS: Question = Question { what: "the findings", sql: include_str!("sql/findings.sql") };
+
+/// What depends on no horizon.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OfRun {
+    pub(super) bought: Bought,
+    pub(super) months: Vec<Month>,
+    pub(super) guests: Apart,
+    pub(super) other_currencies: Vec<OtherCurrency>,
+    pub(super) frequencies: Vec<FrequencyBin>,
+    /// Age in weeks, customers.
+    pub(super) ages: Vec<(f64, u64)>,
+    pub(super) occasions: Vec<OccasionDay>,
+}
+
+/// What depends on the horizon and the basis.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OfScope {
+    pub(super) scored: Scored,
+    pub(super) ranked: Ranked,
+    pub(super) distribution: Distribution,
+}
+
+/// One row of `findings` to be: horizon, basis, JSON.
+pub(crate) type Finding = (String, String, String);
+
+/// Everything worth keeping of a run whose tables `ctx` knows.
+///
+/// # Errors
+/// When a table cannot be read.
+pub(crate) async fn of(
+    ctx: &SessionContext,
+    run: &RunRow,
+    currency: &str,
+    occasions: Vec<OccasionDay>,
+) -> Result<Vec<Finding>, ReadError> {
+    let whole = of_run_anew(ctx, run, currency, occasions).await?;
+    let mut findings = vec![(String::new(), String::new(), json(&whole)?)];
+    for (horizon, basis) in valued::known(ctx, run).await? {
+        let Ok(of_basis) = basis.parse() else { continue };
+        let scope = of_scope_anew(ctx, run, &horizon, of_basis).await?;
+        findings.push((horizon, basis, json(&scope)?));
+    }
+    Ok(findings)
+}
+
+fn json(findings: &impl Serialize) -> Result<String, ReadError> {
+    serde_json::to_string(findings).map_err(|source| ReadError::Findings { source })
+}
+
+/// What the run kept, or the same from its tables.
+pub(super) async fn of_run(ctx: &SessionContext, run: &RunRow, currency: &str) -> Result<OfRun, ReadError> {
+    match kept(ctx, run, "", "").await? {
+        Some(kept) => Ok(kept),
+        None => of_run_anew(ctx, run, currency, Vec::new()).await,
+    }
+}
+
+/// What the run kept for a horizon and basis, or the same from its tables.
+///
+/// # Errors
+/// Also when the run has no values for them.
+pub(super) async fn of_scope(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+) -> Result<OfScope, ReadError> {
+    match kept(ctx, run, horizon, basis.as_str()).await? {
+        Some(kept) => Ok(kept),
+        None => of_scope_anew(ctx, run, horizon, basis).await,
+    }
+}
+
+/// Occasions by day, of a run that kept them.
+pub(super) async fn occasions(ctx: &SessionContext, run: &RunRow) -> Result<Vec<OccasionDay>, ReadError> {
+    Ok(kept::<OfRun>(ctx, run, "", "").await?.map(|of_run| of_run.occasions).unwrap_or_default())
+}
+
+async fn kept<T: DeserializeOwned>(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: &str,
+) -> Result<Option<T>, ReadError> {
+    let asked = [("score_id", text(&run.score_id)), ("horizon", text(horizon)), ("basis", text(basis))];
+    let rows = ask(ctx, FINDINGS, &asked).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    serde_json::from_str(&row.text("findings")?).map_err(|source| ReadError::Findings { source })
+}
+
+async fn of_run_anew(
+    ctx: &SessionContext,
+    run: &RunRow,
+    currency: &str,
+    occasions: Vec<OccasionDay>,
+) -> Result<OfRun, ReadError> {
+    let (guests, other_currencies) = moved::apart(ctx, run.as_of, currency).await?;
+    Ok(OfRun {
+        bought: moved::bought(ctx, run).await?,
+        months: moved::months(ctx, run.as_of, currency).await?,
+        guests,
+        other_currencies,
+        frequencies: models::frequencies(ctx, run).await?,
+        ages: models::age_counts(ctx, run).await?,
+        occasions,
+    })
+}
+
+async fn of_scope_anew(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<OfScope, ReadError> {
+    let scored = valued::scored(ctx, run, horizon, basis).await?;
+    Ok(OfScope {
+        ranked: valued::ranked(ctx, run, horizon, basis, &scored).await?,
+        distribution: valued::distribution(ctx, &valued::scope(run, horizon, basis)).await?,
+        scored,
+    })
+}

@@ -1,0 +1,124 @@
+//! What a page is about: run, horizon, basis, language. It comes from the address and goes back into every link, so
+//! that each view can be sent to a colleague.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use tenure_engine::read::{Basis, RunRow};
+use url::form_urlencoded;
+
+use crate::fault::Fault;
+use crate::state::{App, Now};
+use crate::words::{Lang, Locale};
+
+/// What an address may say of the scope.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Asked {
+    run: Option<String>,
+    horizon: Option<String>,
+    basis: Option<String>,
+    lang: Option<String>,
+}
+
+/// What a page is about.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    /// The tables it is read from.
+    pub(crate) now: Arc<Now>,
+    /// The run it shows; the latest unless the address says another.
+    pub(crate) run: Option<RunRow>,
+    /// Horizon of the value to come.
+    pub(crate) horizon: String,
+    /// What value is made of.
+    pub(crate) basis: Basis,
+    /// The reader's language.
+    pub(crate) locale: Locale,
+    /// Path of the page, without the query.
+    pub(crate) path: String,
+    /// Parameters beside the scope's own, as they came.
+    pub(crate) others: Vec<(String, String)>,
+    asked: Asked,
+}
+
+/// Names of the scope's own parameters.
+const OWN: [&str; 4] = ["run", "horizon", "basis", "lang"];
+
+impl Scope {
+    /// The run, or the reason why there is nothing to show.
+    pub(crate) fn run(&self) -> Result<&RunRow, Fault> {
+        self.run.as_ref().ok_or(Fault::Nothing)
+    }
+
+    /// Horizons that the settings value.
+    pub(crate) fn horizons(&self) -> &[String] {
+        &self.now.workspace.settings.value.horizons
+    }
+
+    /// An address with this scope. `set` replaces what the scope or the page says; an empty value takes it away.
+    pub(crate) fn link(&self, path: &str, set: &[(&str, &str)]) -> String {
+        let own = [
+            ("run", self.asked.run.as_deref()),
+            ("horizon", self.asked.horizon.as_deref()),
+            ("basis", self.asked.basis.as_deref()),
+            ("lang", self.asked.lang.as_deref()),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in own {
+            let value = set.iter().find(|(of, _)| *of == name).map(|(_, value)| *value).or(value);
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                query.append_pair(name, value);
+            }
+        }
+        for (name, value) in set.iter().filter(|(name, value)| !OWN.contains(name) && !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// This page with something else chosen; its other parameters stay.
+    pub(crate) fn here(&self, set: &[(&str, &str)]) -> String {
+        let others = self.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let kept = others.filter(|(name, _)| !set.iter().any(|(of, _)| of == name));
+        self.link(&self.path, &kept.chain(set.iter().copied()).collect::<Vec<_>>())
+    }
+}
+
+impl<S> FromRequestParts<S> for Scope
+where
+    Arc<App>: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let app = Arc::<App>::from_ref(state);
+        let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|e| Fault::Wrong(e.to_string()))?;
+        let now = app.now().await?;
+        let settings = &now.workspace.settings;
+        let lang = asked.lang.as_deref().unwrap_or(&settings.workspace.language);
+        let lang: Lang = lang.parse().map_err(Fault::Wrong)?;
+        let run = match &asked.run {
+            None => now.runs.first().cloned(),
+            Some(id) => {
+                let found = now.runs.iter().find(|run| run.run_id == *id);
+                Some(found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?.clone())
+            }
+        };
+        let horizon = match &asked.horizon {
+            Some(horizon) => horizon.clone(),
+            None => settings.value.horizons.first().cloned().unwrap_or_default(),
+        };
+        let basis = match asked.basis.as_deref() {
+            None => Basis::Revenue,
+            Some(name) => name.parse().map_err(Fault::Wrong)?,
+        };
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let others =
+            query.filter(|(name, _)| !OWN.contains(&name.as_ref())).map(|(n, v)| (n.into_owned(), v.into_owned()));
+        let (path, others) = (parts.uri.path().to_owned(), others.collect());
+        Ok(Self { now, run, horizon, basis, locale: Locale::new(lang), path, others, asked })
+    }
+}

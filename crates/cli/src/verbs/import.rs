@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
-use tenure_engine::import::{self, ImportReport, Request};
+use tenure_engine::import::{self, ImportReport, Request, TableChange};
 use tenure_engine::plain::VERSION;
 use tenure_engine::sources::{
     self, ColumnRef, DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Options,
@@ -233,18 +233,34 @@ fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
     text
 }
 
+/// What became of one table, and what of the rows that it did not take.
+fn changed(text: &mut String, change: &TableChange) {
+    let table = change.table;
+    if change.inserted + change.updated > 0 {
+        let _ =
+            writeln!(text, "{table:<18} {:>12} new {:>12} updated", grouped(change.inserted), grouped(change.updated));
+    }
+    let parts = [
+        (change.removed, "removed: their order came in a newer version without them"),
+        (change.older, "not taken: older than another copy"),
+        (change.tied, "not taken: as old as another copy; which one stays is settled by their content"),
+    ];
+    for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
+        let _ = writeln!(text, "{table:<18} {:>12} {what}", grouped(rows));
+    }
+}
+
 pub(crate) fn text(report: &ImportReport) -> String {
     let mut text = String::new();
     for file in &report.files {
         text.push_str(&of_file(&file.inspection, &file.tally));
         text.push('\n');
     }
-    if report.changed_anything() {
-        for change in report.changes.iter().filter(|change| change.inserted + change.updated > 0) {
-            let _ = writeln!(text, "{:<18} {:>12} new {:>12} updated", change.table, change.inserted, change.updated);
-        }
-    } else {
+    if !report.changed_anything() {
         text.push_str("nothing new: the lake had all of it\n");
+    }
+    for change in &report.changes {
+        changed(&mut text, change);
     }
     if let Some(path) = &report.rejects.path {
         let _ = writeln!(text, "{} row(s) rejected, in {}:", report.rejects.rows, path.display());

@@ -13,7 +13,8 @@ use deltalake::kernel::Add;
 use futures::TryStreamExt;
 
 use super::error::ImportError;
-use super::merge::{self, Changed, Newest, Stamp};
+use super::merge::{self, Stamp};
+use super::newest::{Changed, Newest};
 use super::report::{ImportReport, TableChange};
 use super::staging::Segments;
 use crate::lake::session::beside;
@@ -39,11 +40,14 @@ pub struct Work {
     pub scratch: PathBuf,
 }
 
+/// Buckets merged at one time: one encodes while the other sorts.
+pub const LANES: usize = 2;
+
 impl Work {
     /// Merges what was staged for one bucket into every table concerned. Lines come before orders, since
     /// orders may be made from lines.
     pub async fn bucket(self: Arc<Self>, bucket: u64) -> Result<Vec<Merged>, ImportError> {
-        let ctx = beside(&self.ctx).await?;
+        let ctx = beside(&self.ctx, LANES).await?;
         let mut all = Vec::new();
         let mut derived: Option<DataFrame> = None;
         let order = [
@@ -77,11 +81,14 @@ impl Work {
             {
                 derived = Some(orders_from_lines(&ctx, lines).await?);
             }
-            let inserted = changed.rows.saturating_sub(before);
+            let inserted = (changed.rows + changed.gone).saturating_sub(before);
             let change = TableChange {
                 table: table.name,
                 inserted,
                 updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
+                removed: changed.gone,
+                older: changed.older,
+                tied: changed.tied,
             };
             all.push(Merged { table, bucket, files, change });
         }

@@ -10,6 +10,18 @@ pub enum ImportError {
     /// A file cannot be understood.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A file is in the lake under the name of another source.
+    #[error(
+        "`{file}` is in the lake already, to the letter, as source `{known}`; as source `{source_name}` all its rows would count twice: import it with `--source {known}` (nothing was imported)"
+    )]
+    Elsewhere {
+        /// File.
+        file: String,
+        /// Source it was to have.
+        source_name: String,
+        /// Source it has.
+        known: String,
+    },
     /// The workspace cannot be changed.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),

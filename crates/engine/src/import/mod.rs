@@ -8,8 +8,11 @@
 
 mod bucket;
 mod error;
+mod files;
 mod landing;
 mod merge;
+mod newest;
+mod number;
 mod report;
 mod staging;
 
@@ -22,14 +25,14 @@ use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt};
 
-use self::bucket::{Merged, Work};
+use self::bucket::{LANES, Merged, Work};
 use self::landing::ToStaging;
 use self::merge::Stamp;
 use self::staging::Staging;
 use crate::Answer;
 use crate::lake::tables;
 use crate::progress::Progress;
-use crate::sources::{self, FileTally, Inspection, Options};
+use crate::sources::{self, FileTally, Inspection, Options, SourceError};
 use crate::workspace::Workspace;
 
 /// One file to import, with what is settled about it.
@@ -46,15 +49,23 @@ pub struct Request {
 /// # Errors
 /// When a file cannot be understood.
 pub fn rehearse(requests: &[Request], progress: &dyn Progress) -> Result<Vec<(Inspection, FileTally)>, ImportError> {
-    requests
-        .iter()
-        .map(|request| {
-            let inspection = sources::inspect(&request.path, &request.options)?;
-            progress.begin(&format!("reading {}", inspection.file), Some(inspection.bytes));
-            let tally = sources::read(&inspection, &request.options, &mut landing::Nowhere::new(progress))?;
-            Ok((inspection, tally))
-        })
-        .collect()
+    let (inspected, left_out) = look(requests)?;
+    left_out.iter().for_each(|note| progress.note(note));
+    let read = inspected.into_iter().map(|(inspection, options)| {
+        progress.begin(&format!("reading {}", inspection.file), Some(inspection.bytes));
+        let tally = sources::read(&inspection, &options, &mut landing::Nowhere::new(progress))?;
+        Ok((inspection, tally))
+    });
+    read.collect()
+}
+
+/// Decides about every file, each of them once and by a name of its own; what was left out.
+fn look(requests: &[Request]) -> Result<(Vec<(Inspection, Options)>, Vec<String>), SourceError> {
+    let inspect = |request: &Request| Ok((sources::inspect(&request.path, &request.options)?, request.options.clone()));
+    let mut inspected = requests.iter().map(inspect).collect::<Result<Vec<_>, SourceError>>()?;
+    let left_out = files::once(&mut inspected)?;
+    files::name_apart(inspected.iter_mut().map(|(inspection, _)| inspection));
+    Ok((inspected, left_out))
 }
 
 /// Imports files as one: afterwards all of them are in the lake, or none.
@@ -77,10 +88,8 @@ async fn land_and_merge(
     progress: Arc<dyn Progress>,
 ) -> Result<ImportReport, ImportError> {
     // Decide about every file before anything is written.
-    let mut inspected = Vec::new();
-    for request in requests {
-        inspected.push((sources::inspect(&request.path, &request.options)?, request.options.clone()));
-    }
+    let (inspected, left_out) = look(requests)?;
+    left_out.iter().for_each(|note| progress.note(note));
 
     let lock = workspace.lock()?;
     if lock.left_behind {
@@ -117,6 +126,11 @@ async fn land_and_merge(
     std::fs::create_dir_all(&spill)?;
     let ctx = workspace.session(Some(&spill))?;
     workspace.lake.register(&ctx, transaction.base()).await?;
+    if let Err(refused) = files::elsewhere(&ctx, &files).await {
+        // Nothing is imported, so nothing was rejected either.
+        rejects.path.iter().for_each(|path| drop(std::fs::remove_file(path)));
+        return Err(refused);
+    }
     for table in staging.tables() {
         transaction.ensure(table).await?;
     }
@@ -135,8 +149,7 @@ async fn land_and_merge(
         let work = Arc::clone(&work);
         async move { tokio::spawn(work.bucket(bucket)).await? }
     });
-    // Two at a time: one encodes while the other sorts.
-    let mut merges = merges.buffer_unordered(2);
+    let mut merges = merges.buffer_unordered(LANES);
     let mut changes: Vec<TableChange> = Vec::new();
     let mut done = 0;
     while let Some(merged) = merges.try_next().await? {
@@ -152,14 +165,14 @@ async fn land_and_merge(
     }
     drop(merges);
 
-    let mut report = ImportReport { import_id: id.clone(), files, changes, rejects, notes: Vec::new(), version: 0 };
+    let mut report = ImportReport { import_id: id.clone(), files, changes, rejects, notes: left_out, version: 0 };
     if report.changed_anything() || !bucket::known(&work.ctx, &report).await? {
         transaction.append(&tables::IMPORTS, &report.imports_batch(imported_at)?).await?;
         transaction.append(&tables::IMPORT_CLASSES, &report.classes_batch()?).await?;
     }
     let committed = transaction.commit(&id).await?;
     report.version = committed.version.version;
-    report.notes = committed.found;
-    report.notes.iter().for_each(|note| progress.note(note));
+    committed.found.iter().for_each(|note| progress.note(note));
+    report.notes.extend(committed.found);
     Ok(report)
 }

@@ -29,6 +29,13 @@ pub struct TableChange {
     pub inserted: u64,
     /// Rows that replaced an older copy with other content.
     pub updated: u64,
+    /// Rows that went: lines without a key, of orders that came in a newer version without them.
+    pub removed: u64,
+    /// Rows that were not taken, since another copy with other content is newer.
+    pub older: u64,
+    /// Rows that were not taken, since another copy with other content is as new: which of them stays is settled by
+    /// the hash of the content, the same way in every order of imports.
+    pub tied: u64,
 }
 
 /// What an import did.
@@ -42,7 +49,7 @@ pub struct ImportReport {
     pub changes: Vec<TableChange>,
     /// What was rejected.
     pub rejects: Rejects,
-    /// What was found of earlier work that had been stopped.
+    /// What was found of earlier work that had been stopped, and which files were left out.
     pub notes: Vec<String>,
     /// Workspace version afterwards.
     pub version: u64,
@@ -54,6 +61,9 @@ pub(super) fn add(changes: &mut Vec<TableChange>, change: TableChange) {
         Some(table) => {
             table.inserted += change.inserted;
             table.updated += change.updated;
+            table.removed += change.removed;
+            table.older += change.older;
+            table.tied += change.tied;
         }
         None => changes.push(change),
     }
@@ -63,7 +73,7 @@ impl ImportReport {
     /// Whether the lake holds anything that it did not before.
     #[must_use]
     pub fn changed_anything(&self) -> bool {
-        self.changes.iter().any(|c| c.inserted + c.updated > 0)
+        self.changes.iter().any(|c| c.inserted + c.updated + c.removed > 0)
     }
 
     /// Rows of `imports`.

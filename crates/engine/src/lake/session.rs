@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::error::Result;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryLimit};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
@@ -48,20 +48,55 @@ pub fn session(limits: &Limits, spill: Option<&Path>) -> Result<SessionContext> 
     Ok(SessionContext::new_with_config_rt(config, runtime))
 }
 
-/// A session that shares memory, disk and tables' storage with `ctx` but has table names of its own, for work
-/// side by side. The tables that `ctx` knows are known to it too.
+/// A session for one of `lanes` pieces of work that go side by side: it shares disk and tables' storage with `ctx`, has
+/// its own part of the memory and table names of its own. The tables that `ctx` knows are known to it too.
+///
+/// The part is fixed. In a common pool what one sort may hold depends on what another happens to hold at that moment,
+/// and memory for merging, which cannot be spilled, may be gone when it is needed: the same work would end well at one
+/// time and fail at another.
 ///
 /// # Errors
 /// When a table cannot be registered.
-pub async fn beside(ctx: &SessionContext) -> Result<SessionContext> {
+pub async fn beside(ctx: &SessionContext, lanes: usize) -> Result<SessionContext> {
+    let shared = ctx.runtime_env();
+    let mut runtime = RuntimeEnvBuilder::from_runtime_env(&shared);
+    let mut reserve = MERGE_RESERVE;
+    if let MemoryLimit::Finite(whole) = shared.memory_pool.memory_limit() {
+        let own = whole / lanes.max(1);
+        reserve = reserve.min(own / 4);
+        runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(own)));
+    }
     // One partition: the work beside it is the parallelism. Its sorts then spill by themselves; merging the partitions
     // of a sort takes memory that cannot be spilled, and that other sorts may have taken.
-    let config = ctx.copied_config().with_target_partitions(1).with_sort_spill_reservation_bytes(MERGE_RESERVE);
-    let own = SessionContext::new_with_config_rt(config, ctx.runtime_env());
+    let config = ctx.copied_config().with_target_partitions(1).with_sort_spill_reservation_bytes(reserve);
+    let own = SessionContext::new_with_config_rt(config, runtime.build_arc()?);
     for table in super::tables::ALL {
         if ctx.table_exist(table.name)? {
             own.register_table(table.name, ctx.table_provider(table.name).await?)?;
         }
     }
     Ok(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::execution::memory_pool::MemoryConsumer;
+
+    use super::*;
+
+    fn taken(ctx: &SessionContext, bytes: usize) -> Result<datafusion::execution::memory_pool::MemoryReservation> {
+        let reservation = MemoryConsumer::new("test").register(&ctx.runtime_env().memory_pool);
+        reservation.try_grow(bytes).map(|()| reservation)
+    }
+
+    #[tokio::test]
+    async fn what_one_lane_takes_is_not_taken_from_another() {
+        let whole = session(&Limits { memory: 256 << 20, threads: 2 }, None).unwrap();
+        let MemoryLimit::Finite(pool) = whole.runtime_env().memory_pool.memory_limit() else { panic!("no limit") };
+        assert!(pool <= 128 << 20, "{pool}");
+        let (first, second) = (beside(&whole, 2).await.unwrap(), beside(&whole, 2).await.unwrap());
+        let _all = taken(&first, pool / 2).unwrap();
+        assert!(taken(&first, 1).is_err());
+        taken(&second, pool / 2).unwrap();
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::aliases::{self, VatHint};
 use super::bytes::{Text, shown};
+use super::naming::source_name;
 use super::records::Chunk;
 use super::roles::Sort;
 use super::sniff::{HEAD, sniff};
@@ -111,7 +112,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     }
     let item_columns = if kind == Kind::WooCommerceOrders { aliases::item_columns(&names) } else { Vec::new() };
     let source = options.source.clone().unwrap_or_else(|| source_name(kind, &file));
-    let warnings = warnings(kind, &mapping);
+    let warnings = warnings(kind, &names, &mapping);
     Ok(Inspection {
         file,
         path: path.to_path_buf(),
@@ -271,26 +272,17 @@ fn zone(kind: Kind, options: &Options, decisions: &mut Vec<Decision>) -> Result<
     Ok(name)
 }
 
-/// Name for a source nobody named: the same for every export of one system, so without the digits that
-/// tell one export from the next.
-fn source_name(kind: Kind, file: &str) -> String {
-    match kind {
-        Kind::ShopifyOrders => return "shopify".to_owned(),
-        Kind::WooCommerceOrders => return "woocommerce".to_owned(),
-        Kind::StripePayments => return "stripe".to_owned(),
-        _ => {}
-    }
-    let stem = file.split('.').next().unwrap_or_default();
-    let words: Vec<String> = stem
-        .split(|letter: char| !letter.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() { "orders".to_owned() } else { words.join("-") }
-}
-
-fn warnings(kind: Kind, mapping: &BTreeMap<Role, usize>) -> Vec<String> {
+fn warnings(kind: Kind, names: &[String], mapping: &BTreeMap<Role, usize>) -> Vec<String> {
     let mut warnings = Vec::new();
+    for (role, name) in mapping.iter().filter_map(|(role, &place)| Some((role, names.get(place)?))) {
+        let again = format!("{name}.2");
+        if names.contains(&again) {
+            warnings.push(format!(
+                "more than one column is called `{name}`: the first is taken as {role}, the next is `{again}`; \
+                 `--map {role}={again}` changes it"
+            ));
+        }
+    }
     let identified = [Role::CustomerId, Role::Email, Role::Phone].iter().any(|role| mapping.contains_key(role));
     if kind == Kind::WooCommerceOrders && !identified {
         warnings.push(

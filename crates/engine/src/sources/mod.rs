@@ -6,6 +6,7 @@
 //! | `aliases` | which column means what, and what kind of file is it? |
 //! | `survey` | how are numbers and dates written, by the evidence of their values? |
 //! | `inspect` | all of it as one [`Inspection`], or the option that settles what stays open |
+//! | `naming` | which source is it, when nobody says? |
 //! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
 //! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
@@ -29,6 +30,7 @@ mod jsonl;
 mod kinds;
 mod landing;
 mod mask;
+mod naming;
 mod numbers;
 mod options;
 mod pages;
@@ -61,6 +63,7 @@ pub use options::{
     ColumnRef, DEFAULT_CURRENCY, DEFAULT_ZONE, DateOrder, DecimalSign, Delimiter, Encoding, Kind, Mapping,
     NON_PRODUCT_CODES, Options, TestOrders, Vat,
 };
+pub(crate) use parquet::sha256;
 pub use plain::{PlainReader, PlainReject, ValueKind, Wanted, plain};
 pub use propose::propose_toml;
 pub use read::read;

@@ -16,26 +16,26 @@ use url::Url;
 
 use crate::faulty::Faulty;
 
-fn now() -> jiff::Timestamp {
+pub fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-fn workspace() -> (TempDir, Workspace) {
+pub fn workspace() -> (TempDir, Workspace) {
     let folder = TempDir::new().unwrap();
     let workspace = Workspace::init(&folder.path().join("ws"), None, [7; 32]).unwrap();
     (folder, workspace)
 }
 
-fn request(path: &Path, options: Options) -> Request {
+pub fn request(path: &Path, options: Options) -> Request {
     Request { path: path.to_path_buf(), options: Options { now: Some(now()), pseudonym_key: [7; 32], ..options } }
 }
 
-async fn import(workspace: &Workspace, path: &Path, options: Options) -> Result<ImportReport, ImportError> {
+pub async fn import(workspace: &Workspace, path: &Path, options: Options) -> Result<ImportReport, ImportError> {
     import::run(workspace, &[request(path, options)], now(), Arc::new(Silent)).await
 }
 
 /// Orders without an order number: customer, day, amount.
-fn keyless() -> Options {
+pub fn keyless() -> Options {
     let columns = [(Role::CustomerId, 1), (Role::OrderedAt, 2), (Role::Amount, 3)];
     Options {
         source: Some("shop".into()),
@@ -45,7 +45,7 @@ fn keyless() -> Options {
     }
 }
 
-fn file(folder: &Path, name: &str, lines: &[&str]) -> PathBuf {
+pub fn file(folder: &Path, name: &str, lines: &[&str]) -> PathBuf {
     let path = folder.join(name);
     let mut text = "customer,date,amount\n".to_owned();
     lines.iter().for_each(|line| text.push_str(&format!("{line}\n")));
@@ -67,7 +67,7 @@ async fn orders(workspace: &Workspace) -> String {
     pretty_format_batches(&rows.collect().await.unwrap()).unwrap().to_string()
 }
 
-async fn count(workspace: &Workspace, table: &str) -> usize {
+pub async fn count(workspace: &Workspace, table: &str) -> usize {
     let ctx = SessionContext::new();
     workspace.lake.register(&ctx, &workspace.lake.current().await.unwrap()).await.unwrap();
     ctx.table(table).await.unwrap().count().await.unwrap()

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod faulty;
+mod files;
 mod import;
 mod lake;
+mod lines;
 mod tables_page;

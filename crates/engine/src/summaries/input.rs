@@ -41,6 +41,12 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     let names: Vec<String> = file.schema().fields().iter().map(|field| field.name().clone()).collect();
     let find = |wanted: &ColumnRef| find_column(wanted, &names, &spec.file);
     let wanted = [find(&spec.customer)?, find(&spec.time)?, find(&spec.amount)?];
+    // Text is text whatever holds it: the same values give the same days and amounts as in a CSV file.
+    let kind =
+        |name: &str| file.schema().field_with_unqualified_name(name).is_ok_and(|field| is_text(field.data_type()));
+    if wanted.iter().skip(1).any(|name| kind(name)) {
+        return text(ctx, spec, last);
+    }
     // By place, since one column may be asked for twice.
     let column = |(place, name): (usize, &String)| {
         let values = ident(name.as_str());
@@ -67,7 +73,7 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     Ok(Input { orders: ctx.read_table(Arc::new(table))?, cleaner, text: None })
 }
 
-/// The orders of a CSV or JSON-lines file, read by a thread of their own.
+/// The orders of a file whose values are text, read by a thread of their own.
 pub(super) fn text(ctx: &SessionContext, spec: &PlainSpec, last: &LastDay) -> Result<Input, SummaryError> {
     let want = |name: &str, column: &ColumnRef, kind, required| Wanted {
         name: name.to_owned(),
@@ -177,17 +183,23 @@ fn find_column(wanted: &ColumnRef, names: &[String], file: &Path) -> Result<Stri
     }
 }
 
+fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::Dictionary(_, kind) => is_text(kind),
+        kind => matches!(kind, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8),
+    }
+}
+
 fn check_types(schema: &SchemaRef, names: &[String; 3], file: &Path) -> Result<(), PlainError> {
-    let text = |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8);
     let time = |kind: &DataType| {
         let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
-        dated || kind.is_integer() || text(kind)
+        dated || kind.is_integer()
     };
     let kind = |column: usize| schema.field(column).data_type();
     let allowed = [
-        (kind(0).is_integer() || text(kind(0)), "text or whole numbers"),
+        (kind(0).is_integer() || is_text(kind(0)), "text or whole numbers"),
         (time(kind(1)), "dates, timestamps, text, or whole numbers such as 19970930"),
-        (kind(2).is_numeric() || text(kind(2)), "numbers"),
+        (kind(2).is_numeric(), "numbers"),
     ];
     for ((field, name), (allowed, wanted)) in schema.fields().iter().zip(names).zip(allowed) {
         if !allowed {

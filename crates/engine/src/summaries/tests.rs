@@ -168,3 +168,23 @@ async fn rows_without_customer_time_or_amount_are_counted() {
     assert_eq!((read, guests, guests_amount, refused, late), (5, 2, 5_000_000, 2, 0));
     assert_eq!(summary.as_of, date(2024, 1, 3), "a guest's order counts for the last day");
 }
+
+#[tokio::test]
+async fn text_in_parquet_is_read_as_in_csv() {
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("customer", Arc::new(StringArray::from(vec!["A", "A", "A"]))),
+        (
+            "Time",
+            Arc::new(StringArray::from(vec![
+                "2024-05-01T23:30:00Z",
+                "2024-05-03T23:30:00+02:00",
+                "2024-05-04 23:30:00",
+            ])),
+        ),
+        ("amount", Arc::new(StringArray::from(vec!["1,50", "2,50", "3,50"]))),
+    ];
+    let (csv, summary) = parquet(columns, "Europe/Amsterdam").await;
+    // 2 May, 3 May and 4 May in Amsterdam; the mean of 2.50 and 3.50.
+    assert_eq!(csv.lines().nth(1), Some("A,2,2.0,2.0,3.0,0.0,2024-05-02,2024-05-04"));
+    assert!(summary.decisions.iter().any(|decision| decision.what == "decimal" && decision.value == "comma"));
+}

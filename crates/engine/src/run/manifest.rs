@@ -21,6 +21,19 @@ pub struct Stage {
     pub rows: u64,
 }
 
+/// A file that a run rested on. Its name alone does not tell it: every month's export may be `orders.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedFile {
+    /// The import.
+    pub import: String,
+    /// The source it came from.
+    pub source: String,
+    /// Its name.
+    pub file: String,
+    /// Its content.
+    pub sha256: String,
+}
+
 /// What a run rested on and did.
 #[derive(Debug, Clone, Serialize)]
 pub struct Manifest {
@@ -28,8 +41,8 @@ pub struct Manifest {
     pub tenure: String,
     /// Version of each table that was read.
     pub inputs: BTreeMap<String, u64>,
-    /// SHA-256 of every file that was ever imported, by name.
-    pub files: BTreeMap<String, String>,
+    /// Every file that was imported, in the order of imports.
+    pub files: Vec<ImportedFile>,
     /// Settings of value.
     pub settings: ValueSettings,
     /// Settings of models.

@@ -11,7 +11,7 @@ mod stages;
 pub(crate) use stages::day_number;
 
 pub use error::RunError;
-pub use manifest::{Manifest, Stage};
+pub use manifest::{ImportedFile, Manifest, Stage};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -188,17 +188,21 @@ async fn count(ctx: &SessionContext, table: &str) -> Result<usize, RunError> {
     Ok(ctx.table(table).await?.count().await?)
 }
 
-/// Hash of every imported file by its name.
-async fn imported_files(ctx: &SessionContext) -> Result<BTreeMap<String, String>, RunError> {
-    let rows = ctx.sql("SELECT file, file_hash FROM imports ORDER BY import_id").await?.collect().await?;
-    let mut files = BTreeMap::new();
-    for batch in rows {
+/// Every file that was imported, with the hash of its content.
+async fn imported_files(ctx: &SessionContext) -> Result<Vec<ImportedFile>, RunError> {
+    let query = "SELECT import_id, source, file, file_hash FROM imports ORDER BY import_id, file, file_hash";
+    let mut files = Vec::new();
+    for batch in ctx.sql(query).await?.collect().await? {
         let texts =
             |index: usize| datafusion::arrow::compute::cast(batch.column(index), &tables::ColumnType::Text.arrow());
-        let (names, hashes) = (texts(0)?, texts(1)?);
-        for (name, hash) in names.as_string::<i32>().iter().zip(hashes.as_string::<i32>()) {
-            files.insert(name.unwrap_or_default().to_owned(), hash.unwrap_or_default().to_owned());
-        }
+        let columns = [texts(0)?, texts(1)?, texts(2)?, texts(3)?];
+        let text = |row: usize, column: usize| columns[column].as_string::<i32>().value(row).to_owned();
+        files.extend((0..batch.num_rows()).map(|row| ImportedFile {
+            import: text(row, 0),
+            source: text(row, 1),
+            file: text(row, 2),
+            sha256: text(row, 3),
+        }));
     }
     Ok(files)
 }

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use tenure_engine::fits::FitError;
+use tenure_engine::import::ImportError;
 use tenure_engine::plain::PlainError;
 use tenure_engine::run::RunError;
 use tenure_engine::scores::ScoreError;
@@ -51,10 +52,23 @@ pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
         // Whoever reads our output may stop reading; `| head` is no failure.
         Err(error) if pipe_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::say(&format!("error: {error:#}"));
+            output::say(&format!("error: {}", told(&error)));
             ExitCode::from(class(&error))
         }
     }
+}
+
+/// The error with its causes, each once: some name their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.ends_with(&cause) {
+            let apart = if text.is_empty() { "" } else { ": " };
+            text.push_str(apart);
+            text.push_str(&cause);
+        }
+    }
+    text
 }
 
 fn pipe_closed(error: &anyhow::Error) -> bool {
@@ -80,7 +94,8 @@ fn class(error: &anyhow::Error) -> u8 {
                 .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
                 .or_else(|| cause.downcast_ref::<WorkspaceError>().and_then(workspace))
                 .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
-                .or_else(|| cause.is::<SourceError>().then_some(REJECTED))
+                .or_else(|| cause.downcast_ref::<ImportError>().and_then(import))
+                .or_else(|| cause.downcast_ref::<SourceError>().map(source))
         })
         .unwrap_or(UNEXPECTED)
 }
@@ -90,6 +105,26 @@ fn workspace(error: &WorkspaceError) -> Option<u8> {
         WorkspaceError::Missing(_) | WorkspaceError::Exists(_) | WorkspaceError::Settings(_) => Some(USAGE),
         WorkspaceError::Plain(error) => plain(error),
         _ => None,
+    }
+}
+
+fn import(error: &ImportError) -> Option<u8> {
+    match error {
+        ImportError::Source(error) => Some(source(error)),
+        ImportError::Workspace(error) => workspace(error),
+        ImportError::Elsewhere { .. } => Some(REJECTED),
+        _ => None,
+    }
+}
+
+fn source(error: &SourceError) -> u8 {
+    match error {
+        SourceError::Setting { .. } => USAGE,
+        SourceError::Io { source, .. } if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {
+            USAGE
+        }
+        SourceError::Landing(_) | SourceError::Stopped { .. } => UNEXPECTED,
+        _ => REJECTED,
     }
 }
 
@@ -104,7 +139,8 @@ fn run(error: &RunError) -> Option<u8> {
 fn summary(error: &SummaryError) -> Option<u8> {
     match error {
         SummaryError::NoHoldout { .. } | SummaryError::BadDate { .. } | SummaryError::UnknownZone { .. } => Some(USAGE),
-        SummaryError::NoOrders { .. } | SummaryError::Source(_) => Some(REJECTED),
+        SummaryError::NoOrders { .. } => Some(REJECTED),
+        SummaryError::Source(error) => Some(source(error)),
         SummaryError::Plain(error) => plain(error),
         _ => None,
     }

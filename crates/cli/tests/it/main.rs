@@ -1,9 +1,11 @@
 //! The binary as its users meet it: files in, files and exit codes out.
 #![cfg(test)]
 
+mod bad_import;
 mod bad_input;
 mod cdnow;
 mod help;
+mod kill;
 mod simulated;
 
 use std::path::{Path, PathBuf};

@@ -63,7 +63,7 @@ pub(crate) fn day_number(year: i32, month: u32, day: u32) -> Option<i32> {
         return None;
     }
     // Years that begin in March put the leap day last, so that months have a closed form.
-    let (month, day) = (month as i32, day as i32);
+    let (month, day) = (month.cast_signed(), day.cast_signed());
     let shifted = if month > 2 { month - 3 } else { month + 9 };
     let year = if month > 2 { year } else { year - 1 };
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -94,7 +94,7 @@ fn iso(text: &[u8]) -> Option<Civil> {
         return None;
     }
     let year = two(text)? * 100 + two(&text[2..])?;
-    let day = day_number(year as i32, two(&text[5..])?, two(&text[8..])?)?;
+    let day = day_number(year.cast_signed(), two(&text[5..])?, two(&text[8..])?)?;
     if text.len() == 10 {
         return Some(Civil { day, time: 0, offset: None, timed: false });
     }
@@ -118,7 +118,7 @@ fn compact(text: &[u8]) -> Option<Civil> {
         return None;
     }
     let year = two(text)? * 100 + two(&text[2..])?;
-    let day = day_number(year as i32, two(&text[4..])?, two(&text[6..])?)?;
+    let day = day_number(year.cast_signed(), two(&text[4..])?, two(&text[6..])?)?;
     Some(Civil { day, time: 0, offset: None, timed: false })
 }
 
@@ -161,34 +161,41 @@ impl Cursor<'_> {
     }
 
     fn month(&mut self) -> Option<u32> {
-        const NAMES: [&[&str]; 12] = [
-            &["january", "januari", "jan"],
-            &["february", "februari", "feb"],
-            &["march", "maart", "mrt", "mar"],
-            &["april", "apr"],
-            &["may", "mei"],
-            &["june", "juni", "jun"],
-            &["july", "juli", "jul"],
-            &["august", "augustus", "aug"],
-            &["september", "sept", "sep"],
-            &["october", "oktober", "oct", "okt"],
-            &["november", "nov"],
-            &["december", "dec"],
-        ];
         let length = self.0.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let word = std::str::from_utf8(&self.0[..length]).ok()?;
-        let place = NAMES.iter().position(|names| names.iter().any(|name| name.eq_ignore_ascii_case(word)))?;
+        let number = month(std::str::from_utf8(&self.0[..length]).ok()?)?;
         self.0 = &self.0[length..];
         self.take(b".");
-        Some(place as u32 + 1)
+        Some(number)
     }
+}
+
+/// The number of a month by its name, in English or Dutch, whole or short.
+pub(crate) fn month(word: &str) -> Option<u32> {
+    const NAMES: [&[&str]; 12] = [
+        &["january", "januari", "jan"],
+        &["february", "februari", "feb"],
+        &["march", "maart", "mrt", "mar"],
+        &["april", "apr"],
+        &["may", "mei"],
+        &["june", "juni", "jun"],
+        &["july", "juli", "jul"],
+        &["august", "augustus", "aug"],
+        &["september", "sept", "sep"],
+        &["october", "oktober", "oct", "okt"],
+        &["november", "nov"],
+        &["december", "dec"],
+    ];
+    (1..)
+        .zip(NAMES)
+        .find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(word)))
+        .map(|(number, _)| number)
 }
 
 /// A year as written; two digits up to 68 are of this century, as POSIX has it.
 fn full_year((value, digits): (u32, usize)) -> Option<i32> {
     match digits {
-        4 => Some(value as i32),
-        2 => Some(if value < 69 { 2000 + value as i32 } else { 1900 + value as i32 }),
+        4 => Some(value.cast_signed()),
+        2 => Some(value.cast_signed() + if value < 69 { 2000 } else { 1900 }),
         _ => None,
     }
 }
@@ -309,7 +316,7 @@ fn offset(text: &[u8]) -> Option<Option<i32>> {
         5 if digits[2] == b':' => (two(digits)?, two(&digits[3..])?),
         _ => return None,
     };
-    (hours <= 15 && minutes < 60).then(|| Some(sign * (hours * 3600 + minutes * 60) as i32))
+    (hours <= 15 && minutes < 60).then(|| Some(sign * (hours * 3600 + minutes * 60).cast_signed()))
 }
 
 /// What one value says about the way its column writes dates.
@@ -360,7 +367,8 @@ mod tests {
         {
             let date = jiff::civil::date(year, month, day);
             let days = epoch.until(date).unwrap().get_days();
-            assert_eq!(day_number(i32::from(year), month as u32, day as u32), Some(days));
+            let (month, day) = (u32::from(month.unsigned_abs()), u32::from(day.unsigned_abs()));
+            assert_eq!(day_number(i32::from(year), month, day), Some(days));
         }
         assert_eq!(day_number(1990, 1, 1), Some(DAY_1990));
         assert_eq!(day_number(2023, 2, 29), None);

@@ -232,8 +232,9 @@ impl Batch {
                 }));
             }
             &DataType::Decimal128(_, scale) if (0..=18).contains(&scale) => {
-                let read =
-                    |value: i128| i64::try_from(value).map_or(Number::BAD, |value| Number::value(value, scale as u8));
+                let read = |value: i128| {
+                    i64::try_from(value).map_or(Number::BAD, |value| Number::value(value, scale.cast_unsigned()))
+                };
                 out.extend(array.as_primitive::<Decimal128Type>().iter().map(|value| or_empty(value.map(read))));
             }
             _ => {

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use super::dates::{Civil, DAY};
 use super::{Options, SourceError};
 
-const SLOTS: usize = 1024;
+const SLOTS: i32 = 1024;
 
 #[derive(Clone, Copy)]
 struct Slot {
@@ -18,6 +18,15 @@ struct Slot {
 }
 
 const FREE: Slot = Slot { day: i32::MIN, offset: None };
+
+fn slots() -> Vec<Slot> {
+    vec![FREE; SLOTS.unsigned_abs() as usize]
+}
+
+/// Where a day is kept.
+fn place_of(day: i32) -> usize {
+    day.rem_euclid(SLOTS).cast_unsigned() as usize
+}
 
 /// An instant with the local calendar day it falls on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +56,7 @@ impl Zone {
             value: name.to_owned(),
             allowed: "names of the tz database such as Europe/Amsterdam or UTC".to_owned(),
         })?;
-        Ok(Self { zone, local: vec![FREE; SLOTS], universal: vec![FREE; SLOTS], assumed: None, ambiguous: 0 })
+        Ok(Self { zone, local: slots(), universal: slots(), assumed: None, ambiguous: 0 })
     }
 
     /// A written date as an instant; a time that the clock shows twice is taken as the first.
@@ -57,7 +66,7 @@ impl Zone {
             let utc = wall - i64::from(offset) * 1_000_000;
             return Some(Moment { utc, day: self.day_of(utc)? });
         }
-        let place = civil.day.rem_euclid(SLOTS as i32) as usize;
+        let place = place_of(civil.day);
         if self.local[place].day != civil.day {
             let (from, to) = (self.offset_at_wall(civil.day)?, self.offset_at_wall(civil.day + 1)?);
             self.local[place] = Slot { day: civil.day, offset: (from == to).then_some(from) };
@@ -77,7 +86,7 @@ impl Zone {
     /// The local calendar day of an instant.
     pub fn day_of(&mut self, utc: i64) -> Option<i32> {
         let day = i32::try_from(utc.div_euclid(DAY)).ok()?;
-        let place = day.rem_euclid(SLOTS as i32) as usize;
+        let place = place_of(day);
         if self.universal[place].day != day {
             let start = i64::from(day) * DAY;
             let (from, to) = (self.offset_at(start)?, self.offset_at(start + DAY - 1)?);

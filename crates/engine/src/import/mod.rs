@@ -120,7 +120,7 @@ async fn land_and_merge(
     let imported_at = now.as_microsecond();
     let stamp = Stamp {
         imported_at,
-        files: files.iter().map(|f| (f.inspection.file.clone(), f.tally.last_event.unwrap_or(imported_at))).collect(),
+        files: files.iter().map(|f| (f.inspection.file.clone(), f.tally.version().unwrap_or(imported_at))).collect(),
     };
     let spill = lock.scratch.join("spill");
     std::fs::create_dir_all(&spill)?;
@@ -135,6 +135,7 @@ async fn land_and_merge(
         transaction.ensure(table).await?;
     }
     transaction.ensure(&tables::ORDERS).await?;
+    transaction.ensure(&tables::REFUNDS).await?;
     let buckets = staging.buckets();
     progress.begin("merging", Some(buckets.len() as u64));
     let work = Arc::new(Work {
@@ -153,8 +154,8 @@ async fn land_and_merge(
     let mut changes: Vec<TableChange> = Vec::new();
     let mut done = 0;
     while let Some(merged) = merges.try_next().await? {
-        for Merged { table, bucket, files, change } in merged {
-            if !files.is_empty() {
+        for Merged { table, bucket, rewritten, files, change } in merged {
+            if rewritten {
                 transaction.replace(table, &bucket.to_string());
                 transaction.add(table, files);
             }

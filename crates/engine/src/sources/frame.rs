@@ -4,19 +4,25 @@ use super::dates::DateFormat;
 use super::numbers::Number;
 use super::pages::{Page, Texts, When};
 use super::roles::Sort;
+use super::unsettled::Unsettled;
 use super::zones::Zone;
-use super::{DateOrder, DecimalSign, Inspection, Role, SourceError};
+use super::{DateOrder, Inspection, Role, SourceError};
 
 /// Memory for the typed columns, used again for every page.
 pub(crate) struct Loader {
     numbers: Vec<Vec<Number>>,
     whens: Vec<Vec<When>>,
+    unsettled: Unsettled,
 }
 
 impl Loader {
     pub fn new() -> Self {
         let empty = || Role::ALL.iter().map(|_| Vec::new()).collect();
-        Self { numbers: empty(), whens: Role::ALL.iter().map(|_| Vec::new()).collect() }
+        Self {
+            numbers: empty(),
+            whens: Role::ALL.iter().map(|_| Vec::new()).collect(),
+            unsettled: Unsettled::default(),
+        }
     }
 
     /// Reads the typed columns of a page.
@@ -32,7 +38,11 @@ impl Loader {
             let column = inspection.columns.get(place);
             match role.sort() {
                 Sort::Number => {
-                    let sign = column.and_then(|column| column.decimal).unwrap_or(DecimalSign::Point);
+                    let name = column.map_or("", |column| column.name.as_str());
+                    let sign = match column.and_then(|column| column.decimal) {
+                        Some(sign) => sign,
+                        None => self.unsettled.sign(page, place, (&inspection.file, name))?,
+                    };
                     page.numbers(Some(place), sign, &mut self.numbers[role as usize])?;
                 }
                 Sort::When => {

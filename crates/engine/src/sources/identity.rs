@@ -1,5 +1,6 @@
 //! Whom a row belongs to: the source's own key, else a keyed hash of the e-mail or telephone number, else
-//! nobody. Contact data itself never becomes a key.
+//! nobody. What has the form of an address, a telephone number or a full name never becomes a key itself: a
+//! source that uses it as one gets its hash.
 
 use sha2::{Digest, Sha256};
 
@@ -52,11 +53,25 @@ impl Keys {
         normal_email(email, &mut self.email);
         normal_phone(phone, &mut self.phone);
         let nobody = placeholder(customer) || (self.zero_is_guest && customer == "0");
+        // A source may use contact data as its key: the key must not spread it.
         if !nobody && customer.contains('@') {
-            // A source that uses the address as its key: the key must not spread it.
             if self.email.is_empty() {
                 normal_email(customer, &mut self.email);
             }
+        } else if !nobody && telephone(customer) {
+            let mut number = String::new();
+            normal_phone(customer, &mut number);
+            if !number.is_empty() {
+                hash(&self.secret, "p:", &number, &mut self.record);
+                if self.phone.is_empty() {
+                    self.phone = number;
+                }
+                return true;
+            }
+        } else if !nobody && names_somebody(customer) {
+            let words: Vec<&str> = customer.split_whitespace().collect();
+            hash(&self.secret, "n:", &words.join(" ").to_lowercase(), &mut self.record);
+            return true;
         } else if !nobody {
             self.record.push_str(customer);
             return true;
@@ -69,6 +84,30 @@ impl Keys {
         }
         !self.record.is_empty()
     }
+}
+
+/// Whether a text has the form of a telephone number: `+` or `0` in front, then so many digits as one has,
+/// perhaps with blanks, dots, dashes, slashes or brackets. Any other whole number may be a key.
+pub(crate) fn telephone(text: &str) -> bool {
+    let text = text.trim();
+    let Some(rest) = text.strip_prefix(['+', '0', '(']) else { return false };
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // Keys are padded with more than one zero; only a number with its country has two.
+    let padded = rest.starts_with('0') && (digits < 11 || rest.starts_with("00"));
+    let written = text.chars().all(|letter| letter.is_ascii_digit() || " .-/()+\u{a0}".contains(letter));
+    (9..=15).contains(&digits) && written && !(text.starts_with('0') && padded)
+}
+
+/// Whether a text has the form of somebody's name: words or initials with a blank between them.
+pub(crate) fn names_somebody(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let ends = word.trim_end_matches(['.', ',']).ends_with(char::is_alphabetic);
+        if ends && words.peek().is_some_and(|next| next.starts_with(char::is_alphabetic)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Trimmed and in lower case; empty unless it has the shape of an address.
@@ -143,6 +182,24 @@ mod tests {
         assert!(!woo.identify("0", "", ""));
         assert_eq!(record("", "", "0600000000"), "");
         assert_eq!(record("", "x1y2@verkopen.bol.com", ""), "");
+    }
+
+    #[test]
+    fn a_telephone_number_or_a_name_never_becomes_a_key() {
+        let by_phone = record("", "", "+31612345678");
+        for number in ["+31612345678", "0031 6 12345678", "+31 (0)6 12.34.56.78", "06-12345678"] {
+            let key = record(number, "ann@example.com", "");
+            assert!(key.starts_with("p:") && key.len() == 26, "{number}: {key}");
+        }
+        assert_eq!(record("+31612345678", "ann@example.com", ""), by_phone);
+        for name in ["Jan de Vries", "J. Vries", "VRIES, Jan"] {
+            let key = record(name, "", "");
+            assert!(key.starts_with("n:") && key.len() == 26, "{name}: {key}");
+        }
+        assert_eq!(record("Jan  de vries", "", ""), record("JAN DE VRIES", "", ""));
+        for key in ["100234", "612345678", "0000012345", "000123456789", "00042", "C 12", "KLANT-7", "Zo\u{eb}"] {
+            assert_eq!(record(key, "", ""), key);
+        }
     }
 
     #[test]

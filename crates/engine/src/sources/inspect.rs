@@ -74,7 +74,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         Some(kind) => (kind, "given".to_owned()),
         None => aliases::detect(&names),
     };
-    let mapping = mapping(&file, kind, &names, options)?;
+    let mut mapping = mapping(&file, kind, &names, options)?;
     require(&file, kind, &names, &mapping)?;
     if kind == Kind::Orders
         && options.kind.is_none()
@@ -83,6 +83,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         (kind, why) = (Kind::OrderLines, evidence);
     }
     decisions.push(Decision::new("kind", kind.name(), &why));
+    let unread = if kind == Kind::OrderLines { lines_given_back(&mut mapping, &names, options) } else { None };
     let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;
     let used: Vec<Used> = mapping
         .iter()
@@ -112,7 +113,8 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     }
     let item_columns = if kind == Kind::WooCommerceOrders { aliases::item_columns(&names) } else { Vec::new() };
     let source = options.source.clone().unwrap_or_else(|| source_name(kind, &file));
-    let warnings = warnings(kind, &names, &mapping);
+    let mut warnings = warnings(kind, &names, &mapping);
+    warnings.extend(unread);
     Ok(Inspection {
         file,
         path: path.to_path_buf(),
@@ -162,6 +164,19 @@ fn repeated_orders(
         }
     }
     Ok(evidence.filter(|_| repeated * 20 > page.rows()))
+}
+
+/// What was given back may stand on each line for the line or for its whole order, and the two cannot be told
+/// apart: such a column is read when somebody says that it is the line's own.
+fn lines_given_back(mapping: &mut BTreeMap<Role, usize>, names: &[String], options: &Options) -> Option<String> {
+    if options.mapping.contains_key(&Role::Refunded) {
+        return None;
+    }
+    let name = names.get(mapping.remove(&Role::Refunded)?)?;
+    Some(format!(
+        "column `{name}` is not read: on a line it may be what was given back of the line or of its whole order. If it \
+         is the line's own, say `--map refunded={name}`; lines with the status `refunded` are given back whole"
+    ))
 }
 
 fn given_or_default(given: bool, option: &str) -> String {

@@ -1,8 +1,10 @@
 //! Rows as they may be shown in rejects and logs: without contact data.
 
+use super::identity::{names_somebody, telephone};
+use super::numbers::parse;
 use super::records::Chunk;
 use super::roles::Sort;
-use super::{Inspection, Role};
+use super::{DecimalSign, Inspection, Role};
 
 const HIDDEN: &str = "***";
 const FIELD: usize = 60;
@@ -16,18 +18,60 @@ pub fn mask(value: &str) -> String {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let letters = value.chars().filter(|letter| letter.is_alphabetic()).count();
     let dated = value.bytes().filter(|byte| matches!(byte, b':' | b'/')).count() >= 2 || iso(value);
-    let phone = digits >= 9 && letters == 0 && !dated && !value.contains(['.', ',']);
+    let phone = digits >= 9 && letters == 0 && !dated && !fraction(value);
     let words = letters >= 2 && digits < letters;
     if value.contains('@') || phone || words { HIDDEN.to_owned() } else { value.chars().take(FIELD).collect() }
 }
 
-/// A value that was to be a number, a date or a code, for the message that it is none: a single word may be
-/// seen, since without it nobody finds the mistake.
-pub(crate) fn odd(value: &str) -> String {
+/// Whether so many digits are a number with a fraction, and no telephone number written with dots.
+fn fraction(value: &str) -> bool {
+    let dialled = value.starts_with('+') || (value.starts_with('0') && !value[1..].starts_with(['.', ',']));
+    value.contains(['.', ',']) && !dialled && number(value)
+}
+
+fn number(value: &str) -> bool {
+    [DecimalSign::Comma, DecimalSign::Point].iter().any(|sign| parse(value.as_bytes(), *sign).is_value())
+}
+
+/// A value that was to be something else, for the message that it is not. Whatever stands in the wrong column
+/// may be somebody's name, so that only codes keep their letters; of the rest one sees where they are.
+pub(crate) fn bad(role: Role, value: &str) -> String {
     let value = value.trim();
-    let word =
-        value.chars().count() <= 12 && !value.contains(char::is_whitespace) && value.chars().any(char::is_alphabetic);
-    if word && !value.contains('@') { value.to_owned() } else { mask(value) }
+    let lettered = value.chars().any(char::is_alphabetic);
+    let word = value.chars().count() <= 12 && !value.contains(|letter: char| letter.is_whitespace() || letter == '@');
+    match role.sort() {
+        _ if lettered && word && matches!(role, Role::Currency | Role::Status) => value.to_owned(),
+        Sort::When if !lettered || iso(value) => mask(value),
+        Sort::Number if number(value) => mask(value),
+        _ => shape(value),
+    }
+}
+
+/// `Xxx 00`: where letters and digits are, not which.
+fn shape(value: &str) -> String {
+    let of = |letter: char| match letter {
+        letter if letter.is_uppercase() => 'X',
+        letter if letter.is_alphabetic() => 'x',
+        letter if letter.is_numeric() => '0',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    };
+    value.chars().take(FIELD).map(of).collect()
+}
+
+/// Whether a field can be nothing but an amount: two decimals, and no number before them that is dialled,
+/// or a day of a month.
+fn amount(field: &str) -> bool {
+    let body = field.trim();
+    let body = body.strip_prefix('-').unwrap_or(body);
+    let Some((whole, cents)) = body.rsplit_once(['.', ',']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits(whole) && whole.len() <= 7;
+    let grouped = whole.split(['.', ',']).enumerate().all(|(place, group)| match place {
+        0 => digits(group) && group.len() <= 3,
+        _ => digits(group) && group.len() == 3,
+    });
+    digits(cents) && cents.len() == 2 && (plain || grouped) && (whole == "0" || !whole.starts_with('0'))
 }
 
 fn iso(value: &str) -> bool {
@@ -39,8 +83,9 @@ fn iso(value: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Show {
     Nothing,
-    /// What looks like a number, a date or a single word.
+    /// Numbers and dates; of anything else the shape.
     Odd,
+    /// Anything that is not contact data by its form.
     All,
 }
 
@@ -52,22 +97,33 @@ fn harmless(role: Role) -> Show {
     }
 }
 
+/// One value of a row that is rejected.
+fn shown(role: Role, value: &str) -> String {
+    let contact = || value.contains('@') || telephone(value) || (role == Role::CustomerId && names_somebody(value));
+    match harmless(role) {
+        Show::All if !contact() => value.chars().take(FIELD).collect(),
+        Show::Odd => bad(role, value),
+        _ if value.trim().is_empty() => String::new(),
+        _ => HIDDEN.to_owned(),
+    }
+}
+
 /// Which columns of a file may be shown: those whose role is known to be harmless.
 pub(crate) struct Masker {
-    shown: Vec<Show>,
+    roles: Vec<Option<Role>>,
     delimiter: char,
 }
 
 impl Masker {
     pub fn new(inspection: &Inspection) -> Self {
-        let mut shown = vec![Show::Nothing; inspection.columns.len()];
+        let mut roles = vec![None; inspection.columns.len()];
         for (role, &place) in &inspection.mapping {
-            if let Some(shown) = shown.get_mut(place) {
-                *shown = harmless(*role);
+            if let Some(of) = roles.get_mut(place) {
+                *of = Some(*role);
             }
         }
         let byte = inspection.format.layout(0).and_then(|layout| layout.delimiter.byte());
-        Self { shown, delimiter: byte.map_or(' ', char::from) }
+        Self { roles, delimiter: byte.map_or(' ', char::from) }
     }
 
     /// A row with every other column hidden.
@@ -77,11 +133,10 @@ impl Masker {
             if place > 0 {
                 row.push(self.delimiter);
             }
-            match self.shown.get(place) {
-                Some(Show::All) if !field.contains('@') => row.extend(field.chars().take(FIELD)),
-                Some(Show::Odd) => row.push_str(&odd(field)),
-                _ if field.trim().is_empty() => {}
-                _ => row.push_str(HIDDEN),
+            match self.roles.get(place).copied().flatten() {
+                Some(role) => row.push_str(&shown(role, field)),
+                None if field.trim().is_empty() => {}
+                None => row.push_str(HIDDEN),
             }
             if row.len() > ROW {
                 row.push('…');
@@ -99,19 +154,15 @@ impl Masker {
             if !row.is_empty() {
                 row.push(' ');
             }
-            let shown = match harmless(role) {
-                Show::All if !value.contains('@') => value.chars().take(FIELD).collect(),
-                Show::Odd => odd(value),
-                _ => HIDDEN.to_owned(),
-            };
             row.push_str(role.name());
             row.push('=');
-            row.push_str(&shown);
+            row.push_str(&shown(role, value));
         }
         row
     }
 
-    /// A record that could not be split: its fields have no roles, so their values decide.
+    /// A record that could not be split: its fields have no roles, so that any may be somebody's. Only amounts
+    /// are shown.
     pub fn broken(&self, text: &str) -> String {
         let mut row = String::new();
         let short: String = text.chars().take(ROW).collect();
@@ -119,7 +170,11 @@ impl Masker {
             if place > 0 {
                 row.push(self.delimiter);
             }
-            row.push_str(&mask(field.trim_matches('"')));
+            match field.trim().trim_matches('"') {
+                "" => {}
+                field if amount(field) => row.push_str(field),
+                _ => row.push_str(HIDDEN),
+            }
         }
         row.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
     }
@@ -136,11 +191,36 @@ mod tests {
 
     #[test]
     fn contact_data_is_hidden_and_keys_stay() {
-        for hidden in ["ann@example.com", "Ann Example", "+31 6 12345678", "0612345678", "Dam 1 Amsterdam"] {
+        let dotted = ["06.12.34.56.78", "06.12345678", "+31.612345678"];
+        for hidden in ["ann@example.com", "Ann Example", "+31 6 12345678", "0612345678", "Dam 1 Amsterdam"]
+            .into_iter()
+            .chain(dotted)
+        {
             assert_eq!(mask(hidden), HIDDEN, "{hidden}");
         }
         for shown in ["19,98", "2024-05-01 09:58:12", "01/05/2024", "K-20240501-0007", "1234.567890123", ""] {
             assert_eq!(mask(shown), shown);
         }
+    }
+
+    #[test]
+    fn a_cell_in_the_wrong_column_shows_its_shape() {
+        assert_eq!(bad(Role::Amount, "Janssen"), "Xxxxxxx");
+        assert_eq!(bad(Role::Quantity, "1011 AB"), "0000 XX");
+        assert_eq!(bad(Role::Amount, "12-05-1980"), "00-00-0000");
+        assert_eq!(bad(Role::Amount, "2,50"), "2,50");
+        assert_eq!(bad(Role::Amount, "0612345678"), HIDDEN);
+        assert_eq!(bad(Role::Currency, "euro"), "euro");
+        assert_eq!(bad(Role::Currency, "Jan de Vries"), "Xxx xx Xxxxx");
+        assert_eq!(bad(Role::OrderedAt, "2024-13-02"), "2024-13-02");
+        assert_eq!(bad(Role::OrderedAt, "soon"), "xxxx");
+    }
+
+    #[test]
+    fn of_a_broken_record_only_amounts_are_shown() {
+        let masker = Masker { roles: Vec::new(), delimiter: ';' };
+        let record =
+            "7;06.12.34.56.78;NL91ABNA0417164300;1011;12-05-1980;1.234,56;-19,98;12.05.80;0612,34;2024-05-01;Ann";
+        assert_eq!(masker.broken(record), "***;***;***;***;***;1.234,56;-19,98;***;***;***;***");
     }
 }

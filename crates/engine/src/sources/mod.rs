@@ -11,7 +11,7 @@
 //! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
 //! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
-//! | `sink`, `writers`, `tally`, `landing` | rows on their way out, counted |
+//! | `sink`, `repeats`, `writers`, `tally`, `landing` | rows on their way out, counted, each key once |
 //! | `plain` | columns of a file without any meaning, for the toolbox |
 //!
 //! [`inspect()`] looks and decides, [`read()`] lands rows. A row that cannot be understood is rejected with its
@@ -39,6 +39,7 @@ mod plain;
 mod propose;
 mod read;
 mod records;
+mod repeats;
 mod roles;
 mod seen;
 mod sink;
@@ -46,6 +47,7 @@ mod sniff;
 mod stream;
 mod survey;
 mod tally;
+mod unsettled;
 mod writers;
 mod zones;
 

@@ -2,6 +2,12 @@
 
 use super::DecimalSign;
 
+/// The largest amount that a column of money holds, in units of 10^-6.
+pub(crate) const LARGEST: i128 = 999_999_999_999_999_999;
+
+/// The same in units of 10^-12, in which rows are counted. Sums of it have room for 10^14 rows.
+pub(crate) const MOST: i128 = LARGEST * 1_000_000;
+
 const TENS: [i128; 25] = {
     let mut tens = [1_i128; 25];
     let mut i = 1;
@@ -54,12 +60,13 @@ impl Number {
         self.mantissa as f64 / 10_f64.powi(i32::from(self.decimals))
     }
 
-    /// Product in units of 10^-12.
+    /// Product in units of 10^-12; none beyond what a column of money holds.
     pub fn times(self, other: Self) -> Option<i128> {
         if !self.is_value() || !other.is_value() {
             return None;
         }
-        Some(rescale(i128::from(self.mantissa) * i128::from(other.mantissa), self.decimals + other.decimals, 12))
+        let product = i128::from(self.mantissa) * i128::from(other.mantissa);
+        Some(rescale(product, self.decimals + other.decimals, 12)).filter(|product| product.abs() <= MOST)
     }
 }
 
@@ -350,6 +357,10 @@ mod tests {
     fn products_are_exact() {
         let (a, b) = (parse(b"-3", DecimalSign::Point), parse(b"0.1234", DecimalSign::Point));
         assert_eq!(a.times(b), Some(-370_200_000_000));
+        let large = parse(b"999999999999", DecimalSign::Point);
+        assert_eq!(large.times(Number::value(1, 0)), Some(999_999_999_999 * TENS[12]));
+        assert_eq!(large.times(Number::value(2, 0)), None);
+        assert_eq!(Number::value(i64::MAX, 0).times(Number::value(i64::MIN, 0)), None);
     }
 
     #[test]

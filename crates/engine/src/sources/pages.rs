@@ -7,7 +7,7 @@ use datafusion::arrow::datatypes::{
 };
 
 use super::dates::{self, Civil, DAY, DateFormat};
-use super::numbers::{self, Number};
+use super::numbers::{self, Number, SignEvidence};
 use super::records::{Bad, Chunk};
 use super::zones::{Moment, Zone};
 use super::{DecimalSign, SourceError};
@@ -135,6 +135,28 @@ impl Page {
             }
             Self::Batch(batch) => batch.numbers(column, sign, out),
         }
+    }
+
+    /// What the first value with a separator says about the decimal sign of a column, with its row and itself.
+    pub fn sign(&self, column: usize) -> Result<Option<(SignEvidence, usize, String)>, SourceError> {
+        if let Self::Batch(batch) = self
+            && !batch.written(column)
+        {
+            return Ok(None);
+        }
+        let texts = self.texts(Some(column))?;
+        let told = |row: usize| {
+            let text = texts.get(row);
+            // Most columns that were left open hold whole numbers only.
+            if !text.bytes().any(|byte| matches!(byte, b'.' | b',' | b'e' | b'E')) {
+                return None;
+            }
+            match numbers::evidence(text) {
+                SignEvidence::Neutral | SignEvidence::NotANumber => None,
+                evidence => Some((evidence, row, text.to_owned())),
+            }
+        };
+        Ok((0..self.rows()).find_map(told))
     }
 
     /// The moments of a column, into `out`; `clock` is the column of the time of day, where it stands apart.
@@ -276,6 +298,12 @@ impl Batch {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Whether a column is of texts.
+    fn written(&self, column: usize) -> bool {
+        use DataType::{LargeUtf8, Utf8, Utf8View};
+        self.array(column).is_some_and(|array| matches!(array.data_type(), Utf8 | LargeUtf8 | Utf8View))
     }
 
     /// Whether a column is typed so that its values need no evidence: numbers, times, dates.

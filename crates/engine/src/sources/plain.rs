@@ -15,6 +15,7 @@ use super::numbers::{Number, State};
 use super::pages::{Page, When};
 use super::stream::Pages;
 use super::survey::{Used, Want, survey};
+use super::unsettled::Unsettled;
 use super::zones::Zone;
 use super::{ColumnRef, DateOrder, DecimalSign, Decision, Options, Role, SourceError};
 
@@ -86,6 +87,7 @@ pub struct PlainReader {
     ended: bool,
     numbers: Vec<Number>,
     whens: Vec<When>,
+    unsettled: Unsettled,
 }
 
 struct Column {
@@ -93,7 +95,7 @@ struct Column {
     place: usize,
     kind: ValueKind,
     required: bool,
-    sign: DecimalSign,
+    sign: Option<DecimalSign>,
     format: DateFormat,
 }
 
@@ -124,14 +126,14 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
             place,
             kind: wanted.kind,
             required: wanted.required,
-            sign: DecimalSign::Point,
+            sign: None,
             format: DateFormat::Parts(DateOrder::Ymd),
         });
     }
     let readings = survey(path, &format, &names, &used, options, &mut decisions)?;
     for (used, reading) in used.iter().zip(readings) {
         for column in columns.iter_mut().filter(|column| column.place == used.column) {
-            column.sign = reading.decimal.unwrap_or(column.sign);
+            column.sign = reading.decimal.or(column.sign);
             column.format = reading.dates.unwrap_or(column.format);
         }
     }
@@ -154,6 +156,7 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
         ended: false,
         numbers: Vec::new(),
         whens: Vec::new(),
+        unsettled: Unsettled::default(),
     })
 }
 
@@ -245,12 +248,17 @@ impl PlainReader {
     ) -> Result<ArrayRef, SourceError> {
         let at = Some(column.place);
         let texts = page.texts(at)?;
+        let role = match column.kind {
+            ValueKind::Amount | ValueKind::Real => Role::Amount,
+            ValueKind::Day | ValueKind::Instant => Role::OrderedAt,
+            ValueKind::Text => Role::Description,
+        };
         let mut refuse = |row: usize, empty: bool, expected: &str| {
             let text = texts.get(row);
             if empty && column.required {
                 refused.push((row, place, format!("empty; expected {expected}")));
             } else if !empty {
-                refused.push((row, place, format!("`{}` is no {expected}", super::mask::odd(text))));
+                refused.push((row, place, format!("`{}` is no {expected}", super::mask::bad(role, text))));
             }
         };
         Ok(match column.kind {
@@ -266,14 +274,18 @@ impl PlainReader {
                 Arc::new(builder.finish())
             }
             ValueKind::Amount | ValueKind::Real => {
-                page.numbers(at, column.sign, &mut self.numbers)?;
+                let sign = match column.sign {
+                    Some(sign) => sign,
+                    None => self.unsettled.sign(page, column.place, (&self.file, &column.name))?,
+                };
+                page.numbers(at, sign, &mut self.numbers)?;
                 for (row, number) in self.numbers.iter().enumerate() {
-                    let large = number.at_scale(6).is_some_and(|value| value.abs() > super::kinds::LARGEST);
+                    let large = number.at_scale(6).is_some_and(|value| value.abs() > super::numbers::LARGEST);
                     if large || !number.is_value() {
                         refuse(row, number.state == State::Empty, "number");
                     }
                 }
-                let fits = |value: &i128| value.abs() <= super::kinds::LARGEST;
+                let fits = |value: &i128| value.abs() <= super::numbers::LARGEST;
                 if column.kind == ValueKind::Amount {
                     let values: Decimal128Array =
                         self.numbers.iter().map(|number| number.at_scale(6).filter(fits)).collect();

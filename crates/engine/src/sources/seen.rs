@@ -14,8 +14,16 @@ fn hashed(value: impl Hash) -> u64 {
 pub(crate) struct Seen {
     /// Records without any contact data, by hash.
     bare: Vec<u64>,
-    /// Hash of the key, hash of the content, date.
-    full: Vec<(u64, u64, i64)>,
+    /// By key, as a hash: the content, also as a hash, with the first and last date on which it was landed.
+    full: Vec<Slot>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    key: u64,
+    content: u64,
+    first: i64,
+    last: i64,
 }
 
 impl Seen {
@@ -43,18 +51,33 @@ impl Seen {
         true
     }
 
-    /// Whether this content of a key is news.
-    pub fn full(&mut self, key: impl Hash, content: impl Hash, version: i64) -> bool {
+    /// Whether this content of a key is news: the newest is what counts.
+    pub fn later(&mut self, key: impl Hash, content: impl Hash, date: i64) -> bool {
+        let slot = self.slot(key, content);
+        let news = date > slot.last;
+        slot.last = slot.last.max(date);
+        news
+    }
+
+    /// Whether a date widens the span in which a key was seen.
+    pub fn wider(&mut self, key: impl Hash, date: i64) -> bool {
+        let slot = self.slot(key, ());
+        let news = date > slot.last || date < slot.first;
+        (slot.first, slot.last) = (slot.first.min(date), slot.last.max(date));
+        news
+    }
+
+    fn slot(&mut self, key: impl Hash, content: impl Hash) -> &mut Slot {
+        const EMPTY: Slot = Slot { key: 0, content: 0, first: i64::MAX, last: i64::MIN };
         if self.full.is_empty() {
-            self.full = vec![(0, 0, i64::MIN); Self::FULL];
+            self.full = vec![EMPTY; Self::FULL];
         }
         let (key, content) = (hashed(key), hashed(content));
         let slot = &mut self.full[key as usize % Self::FULL];
-        if slot.0 == key && slot.1 == content && slot.2 >= version {
-            return false;
+        if slot.key != key || slot.content != content {
+            *slot = Slot { key, content, ..EMPTY };
         }
-        *slot = (key, content, version);
-        true
+        slot
     }
 }
 
@@ -66,9 +89,17 @@ mod tests {
     fn only_news_is_news() {
         let mut seen = Seen::new();
         assert!(seen.bare("c1") && !seen.bare("c1") && seen.bare("c2"));
-        assert!(seen.full("c1", "Dam 1", 5));
-        assert!(!seen.full("c1", "Dam 1", 5) && !seen.full("c1", "Dam 1", 4));
-        assert!(seen.full("c1", "Dam 1", 6), "a later date must win over what another file says");
-        assert!(seen.full("c1", "Dam 2", 6) && seen.full("c1", "Dam 1", 6));
+        assert!(seen.later("c1", "Dam 1", 5));
+        assert!(!seen.later("c1", "Dam 1", 5) && !seen.later("c1", "Dam 1", 4));
+        assert!(seen.later("c1", "Dam 1", 6), "a later date must win over what another file says");
+        assert!(seen.later("c1", "Dam 2", 6) && seen.later("c1", "Dam 1", 6));
+    }
+
+    #[test]
+    fn a_date_before_and_a_date_behind_widen_a_span() {
+        let mut seen = Seen::new();
+        assert!(seen.wider("ann", 5) && !seen.wider("ann", 5));
+        assert!(seen.wider("ann", 3) && seen.wider("ann", 7));
+        assert!(!seen.wider("ann", 4) && seen.wider("bo", 4));
     }
 }

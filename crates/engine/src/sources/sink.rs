@@ -1,11 +1,14 @@
 //! The way out of a file: every row is counted in one class, and either landed, left out or rejected.
 
+use std::hash::Hash;
+
 use super::dates::{DAY, DAY_1990};
 use super::frame::Frame;
 use super::identity::Keys;
 use super::mask::{Masker, fields};
 use super::pages::{Page, When};
 use super::records::{Bad, Malformed, RECORD_LIMIT};
+use super::repeats::{Counted, Place, Repeats};
 use super::seen::Seen;
 use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
 use super::zones::Moment;
@@ -52,6 +55,7 @@ pub(crate) struct Sink<'a> {
     customers: CustomerRecords,
     contacts: ContactPoints,
     seen: Seen,
+    repeats: Repeats,
     masker: Masker,
     pub source: String,
     pub currency: Code,
@@ -77,6 +81,7 @@ impl<'a> Sink<'a> {
             customers: CustomerRecords::new(),
             contacts: ContactPoints::new(),
             seen: Seen::new(),
+            repeats: Repeats::default(),
             masker: Masker::new(inspection),
             source: inspection.source.clone(),
             currency,
@@ -94,7 +99,7 @@ impl<'a> Sink<'a> {
 
     /// The moment of a row, provided that it can be true.
     pub fn moment(&self, frame: &Frame<'_>, role: Role, row: usize) -> Result<Moment, Refusal> {
-        let shown = || super::mask::odd(frame.text(role, row));
+        let shown = || super::mask::bad(role, frame.text(role, row));
         match frame.when(role, row) {
             When::Empty => Err(Refusal::new("no date", role, "empty; expected a date".to_owned())),
             When::Bad => Err(Refusal::new(
@@ -119,9 +124,30 @@ impl<'a> Sink<'a> {
             return Ok(self.currency);
         }
         Code::read(text).ok_or_else(|| {
-            let reason = format!("`{}` is no currency; expected three letters such as EUR", super::mask::odd(text));
+            let reason = format!(
+                "`{}` is no currency; expected three letters such as EUR",
+                super::mask::bad(Role::Currency, text)
+            );
             Refusal::new("unreadable currency", Role::Currency, reason)
         })
+    }
+
+    /// Counts a row, and tells how it stands to earlier rows of its key: of rows with one key the lake keeps
+    /// the newest, and so the others are counted as left out, under the name `again`.
+    pub fn count(&mut self, key: Option<impl Hash>, again: &'static str, row: Counted) -> Place {
+        let place = key.map_or(Place::First, |key| self.repeats.place(key, row));
+        let (mut class, mut disposition) = (row.class, row.disposition);
+        match place {
+            Place::First => {}
+            Place::Instead(before) => {
+                let from = (before.class, before.disposition);
+                let to = (again, Disposition::Excluded);
+                self.tally.moved(from, to, before.currency.as_str(), before.amount);
+            }
+            Place::Again => (class, disposition) = (again, Disposition::Excluded),
+        }
+        self.tally.count(class, disposition, row.currency.as_str(), Some(row.amount));
+        place
     }
 
     /// Rejects a row; `amount` is what could be read of it, in units of 10^-12.
@@ -175,17 +201,15 @@ impl<'a> Sink<'a> {
         let news = if content.iter().all(Option::is_none) {
             self.seen.bare(record)
         } else {
-            self.seen.full(record, content, profile.version_at.unwrap_or(seen))
+            self.seen.later(record, content, profile.version_at.unwrap_or(seen))
         };
-        if !news {
-            return Ok(());
+        if news {
+            let version_at = profile.version_at.or(Some(seen));
+            self.customers.push(CustomerRow { source: Some(&self.source), version_at, ..profile }, self.landing)?;
         }
-        let profile =
-            CustomerRow { source: Some(&self.source), version_at: profile.version_at.or(Some(seen)), ..profile };
-        self.customers.push(profile, self.landing)?;
         let points = [("email", profile.email), ("phone", profile.phone), ("loyalty_card", profile.loyalty_id)];
         for (kind, value) in points {
-            if value.is_none() || !self.seen.full((kind, record, value), kind, seen) {
+            if value.is_none() || !self.seen.wider((kind, record, value), seen) {
                 continue;
             }
             let point = ContactRow {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::numbers::shown;
+use super::numbers::{MOST, shown};
 
 /// What was done with a class of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,6 +64,11 @@ pub struct FileTally {
     pub ambiguous_times: u64,
     /// Rows with a status that no rule knows; they count as placed.
     pub unknown_statuses: u64,
+    /// Lines that cannot be read in a row that holds their order too; the order is imported with its total.
+    pub unreadable_lines: u64,
+    /// How much the file tells of orders that were undone: refunds and cancellations, weighed. Of two exports
+    /// that end with the same event, the one that tells more was made later.
+    pub undone: u64,
     /// SHA-256 of the file as stored, in hexadecimal.
     pub file_sha256: String,
 }
@@ -83,32 +88,50 @@ impl FileTally {
         self.classes.iter().filter(|class| class.disposition == disposition).map(|class| class.rows).sum()
     }
 
-    /// Counts one row; `amount` is `None` when it could not be read.
+    /// The version of rows that carry none.
+    #[must_use]
+    pub fn version(&self) -> Option<i64> {
+        const BELOW_A_SECOND: u64 = 999_999;
+        self.last_event.map(|event| event + self.undone.min(BELOW_A_SECOND).cast_signed())
+    }
+
+    /// Counts one row; `amount` is `None` when it could not be read, or is larger than any column holds.
     pub(crate) fn count(&mut self, class: &str, disposition: Disposition, currency: &str, amount: Option<i128>) {
         self.rows += 1;
+        let amount = amount.filter(|amount| amount.abs() <= MOST);
         let value = amount.unwrap_or(0);
         match self.totals.iter_mut().find(|(code, _)| code == currency) {
             Some((_, total)) => *total += value,
             None => self.totals.push((currency.to_owned(), value)),
         }
-        let unreadable = u64::from(amount.is_none());
-        let same = |tally: &&mut ClassTally| {
-            tally.class == class && tally.disposition == disposition && tally.currency == currency
-        };
-        if let Some(tally) = self.classes.iter_mut().find(same) {
-            tally.rows += 1;
-            tally.amount += value;
-            tally.unreadable += unreadable;
-        } else {
-            self.classes.push(ClassTally {
-                class: class.to_owned(),
-                disposition,
-                currency: currency.to_owned(),
-                rows: 1,
-                amount: value,
-                unreadable,
-            });
+        let tally = self.class(class, disposition, currency);
+        tally.rows += 1;
+        tally.amount += value;
+        tally.unreadable += u64::from(amount.is_none());
+    }
+
+    /// Takes one counted row to another class: a later row of its key stands in its place.
+    pub(crate) fn moved(&mut self, from: (&str, Disposition), to: (&str, Disposition), currency: &str, amount: i128) {
+        let before = self.class(from.0, from.1, currency);
+        before.rows = before.rows.saturating_sub(1);
+        before.amount -= amount;
+        if before.rows == 0 {
+            self.classes.retain(|class| class.rows > 0);
         }
+        let after = self.class(to.0, to.1, currency);
+        after.rows += 1;
+        after.amount += amount;
+    }
+
+    fn class(&mut self, class: &str, disposition: Disposition, currency: &str) -> &mut ClassTally {
+        let same =
+            |tally: &ClassTally| tally.class == class && tally.disposition == disposition && tally.currency == currency;
+        let place = self.classes.iter().position(same).unwrap_or_else(|| {
+            let (class, currency) = (class.to_owned(), currency.to_owned());
+            self.classes.push(ClassTally { class, disposition, currency, rows: 0, amount: 0, unreadable: 0 });
+            self.classes.len() - 1
+        });
+        &mut self.classes[place]
     }
 
     /// Widens the span of events.

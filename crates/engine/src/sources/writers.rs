@@ -264,6 +264,7 @@ writers! {
         net: Money,
         cost: Money,
         fees: Money,
+        refunded: Money,
         coupon: Text,
         line_count: Whole,
         version_at: Instant,
@@ -283,6 +284,10 @@ writers! {
         unit_price: Money,
         net: Money,
         unit_cost: Money,
+        refunded: Money,
+        channel: Text,
+        location: Text,
+        status: Text,
         currency: Text,
         version_at: Instant,
     }

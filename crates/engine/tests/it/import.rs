@@ -16,21 +16,21 @@ use url::Url;
 
 use crate::faulty::Faulty;
 
-pub fn now() -> jiff::Timestamp {
+pub(crate) fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-pub fn workspace() -> (TempDir, Workspace) {
+pub(crate) fn workspace() -> (TempDir, Workspace) {
     let folder = TempDir::new().unwrap();
     let workspace = Workspace::init(&folder.path().join("ws"), None, [7; 32]).unwrap();
     (folder, workspace)
 }
 
-pub fn request(path: &Path, options: Options) -> Request {
+pub(crate) fn request(path: &Path, options: Options) -> Request {
     Request { path: path.to_path_buf(), options: Options { now: Some(now()), pseudonym_key: [7; 32], ..options } }
 }
 
-pub async fn import(workspace: &Workspace, path: &Path, options: Options) -> Result<ImportReport, ImportError> {
+pub(crate) async fn import(workspace: &Workspace, path: &Path, options: Options) -> Result<ImportReport, ImportError> {
     import::run(workspace, &[request(path, options)], now(), Arc::new(Silent)).await
 }
 

@@ -7,4 +7,5 @@ mod files;
 mod import;
 mod lake;
 mod lines;
+mod states;
 mod tables_page;

@@ -13,7 +13,10 @@ pub const CUSTOMER_RECORDS: Table = Table {
     partition: Partition::Bucket(&["source", "record_id"]),
     columns: &[
         SOURCE,
-        text("record_id", "the source's own customer key, else a keyed hash of the normalised e-mail or phone"),
+        text(
+            "record_id",
+            "the source's own customer key, hashed where it looks like contact data; else a keyed hash of the e-mail or phone",
+        ),
         optional("loyalty_id", Text, "loyalty card number"),
         optional("account_id", Text, "business account"),
         optional("email", Text, "e-mail, trimmed and lower case"),
@@ -55,7 +58,10 @@ pub const ORDERS: Table = Table {
     partition: Partition::Bucket(&["source", "group_id"]),
     columns: &[
         SOURCE,
-        text("order_id", "the source's order number; where it has none, made from group, content and copy"),
+        text(
+            "order_id",
+            "the source's order number; where it has none, made from group, content and copy; with `:currency` behind it for a second currency of an order made from lines",
+        ),
         text("group_id", "order number, else customer and time: what identical lines are counted within"),
         text("record_id", "customer record; a guest order has one of its own"),
         required("guest", Flag, "true when the order names no customer"),
@@ -72,6 +78,11 @@ pub const ORDERS: Table = Table {
         required("net", Money, "what was charged without VAT: gross - tax"),
         optional("cost", Money, "cost of the goods"),
         optional("fees", Money, "payment or marketplace fees"),
+        optional(
+            "refunded",
+            Money,
+            "given back of net, where the source tells a sum without a date; a row of refunds is made from it",
+        ),
         optional("coupon", Text, "discount code"),
         required("line_count", Whole, "number of lines; 0 where the source gives none"),
     ],
@@ -85,7 +96,7 @@ pub const ORDER_LINES: Table = Table {
     partition: Partition::Bucket(&["source", "group_id"]),
     columns: &[
         SOURCE,
-        text("order_id", "order it belongs to"),
+        text("order_id", "order it belongs to; made from the group where the source gives none"),
         text("group_id", "as in orders"),
         text("line_no", "the source's line key, else content hash and copy"),
         text("record_id", "customer record of the order"),
@@ -98,6 +109,10 @@ pub const ORDER_LINES: Table = Table {
         optional("unit_price", Money, "price of a piece as given"),
         required("net", Money, "line amount without VAT, after discount"),
         optional("unit_cost", Money, "cost of a piece"),
+        optional("refunded", Money, "given back of net, where the source tells it without a date"),
+        optional("channel", Text, "as in orders, where the source says so"),
+        optional("location", Text, "shop or site"),
+        optional("status", Text, "as in orders, where the source says so; cancelled and test lines count nowhere"),
         text("currency", "ISO 4217"),
     ],
 };
@@ -110,7 +125,10 @@ pub const REFUNDS: Table = Table {
     partition: Partition::Bucket(&["source", "group_id"]),
     columns: &[
         SOURCE,
-        text("refund_id", "the source's key, else made from group, content and copy"),
+        text(
+            "refund_id",
+            "the source's key, else made from group, content and copy; `<order>:refunded` for what an order row tells without a date",
+        ),
         text("group_id", "as in orders"),
         optional("order_id", Text, "order it takes back, where the source says so"),
         text("record_id", "customer record"),

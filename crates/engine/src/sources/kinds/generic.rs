@@ -1,31 +1,36 @@
 //! Orders and order lines of any system, by the meaning of their columns.
 
+use std::fmt::Write;
+use std::hash::Hasher;
+
+use twox_hash::XxHash64;
+
 use super::Rows;
+use super::amounts::{needed, tax, too_large, wanted, without_vat};
 use super::status::{Status, channel, status};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::mask::odd;
-use crate::sources::numbers::{Number, State, divide, rescale};
+use crate::sources::mask::bad;
+use crate::sources::numbers::{LARGEST, divide, rescale};
+use crate::sources::repeats::{Counted, Place};
 use crate::sources::sink::{Code, Refusal, Sink};
 use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
 use crate::sources::{Disposition, Inspection, Kind, Options, Role, SourceError, TestOrders, VatRule};
 
-/// The largest amount that a column of money holds, in units of 10^-6.
-pub(crate) const LARGEST: i128 = 999_999_999_999_999_999;
-
 /// Reader of generic files.
 pub(crate) struct Generic {
     lines: bool,
     vat: VatRule,
-    channel: String,
+    channel: Option<String>,
     tests: TestOrders,
     keys: Keys,
     has_amount: bool,
     /// Memory for keys that are put together.
     group: String,
+    order: String,
     record: String,
-    refund: String,
+    key: String,
 }
 
 /// What the amount of a row is without VAT, in units of 10^-6.
@@ -34,33 +39,8 @@ struct Split {
     net: i128,
     tax: Option<i128>,
     gross: Option<i128>,
-}
-
-/// An amount without the VAT in it; `amount` in units of 10^-12, `rate` in millionths of a per cent.
-pub(crate) fn without_vat(amount: i128, rate: i128) -> i128 {
-    const WHOLE: i128 = 100_000_000;
-    divide(amount.saturating_mul(WHOLE), (WHOLE + rate) * 1_000_000)
-}
-
-/// A number that is needed, with the reason when it cannot be had.
-pub(crate) fn needed(frame: &Frame<'_>, role: Role, row: usize) -> Result<Number, Refusal> {
-    let number = frame.number(role, row);
-    match number.state {
-        State::Value => Ok(number),
-        State::Empty => Err(Refusal::new("no amount", role, "empty; expected a number".to_owned())),
-        State::Bad => {
-            let reason = format!("`{}` is no number in the form of this column", odd(frame.text(role, row)));
-            Err(Refusal::new("unreadable amount", role, reason))
-        }
-    }
-}
-
-/// A number that may be missing, but not be something else.
-pub(crate) fn wanted(frame: &Frame<'_>, role: Role, row: usize) -> Result<Option<i128>, Refusal> {
-    match frame.number(role, row).state {
-        State::Empty => Ok(None),
-        _ => needed(frame, role, row).map(|number| number.at_scale(6)),
-    }
+    /// What was given back of `net`, as far as the row itself tells.
+    refunded: i128,
 }
 
 impl Generic {
@@ -68,13 +48,14 @@ impl Generic {
         Self {
             lines: inspection.kind == Kind::OrderLines,
             vat: inspection.vat,
-            channel: options.channel.clone().unwrap_or_else(|| "unknown".to_owned()),
+            channel: options.channel.clone(),
             tests: options.test_orders.clone(),
             keys: Keys::new(options.pseudonym_key, false),
             has_amount: inspection.mapping.contains_key(&Role::Amount),
             group: String::new(),
+            order: String::new(),
             record: String::new(),
-            refund: String::new(),
+            key: String::new(),
         }
     }
 
@@ -86,30 +67,62 @@ impl Generic {
         }
         let (quantity, price) = (needed(frame, Role::Quantity, row)?, needed(frame, Role::UnitPrice, row)?);
         let discount = wanted(frame, Role::Discount, row)?.unwrap_or(0);
-        let product = quantity.times(price).unwrap_or(0);
+        let product = quantity.times(price).ok_or_else(|| too_large(Role::UnitPrice))?;
         Ok(product - discount.abs() * 1_000_000 * product.signum())
     }
 
     fn split(&self, frame: &Frame<'_>, row: usize, amount: i128) -> Result<Split, Refusal> {
         let whole = rescale(amount, 12, 6);
-        let tax = wanted(frame, Role::Tax, row)?;
+        let tax = tax(frame, row, self.vat, whole)?;
         let net = match self.vat {
             VatRule::Excluded => {
-                return Ok(Split { net: whole, tax, gross: tax.map(|tax| whole + tax) });
+                return Ok(Split { net: whole, tax, gross: tax.map(|tax| whole + tax), refunded: 0 });
             }
             VatRule::Rate(rate) => without_vat(amount, i128::from(rate)),
             VatRule::TaxColumn => whole - tax.unwrap_or(0),
             VatRule::RateColumn => {
                 let rate = wanted(frame, Role::TaxRate, row)?.unwrap_or(0);
                 if !(0..=100_000_000).contains(&rate) {
-                    let reason = format!("`{}` is no rate of VAT in per cent", odd(frame.text(Role::TaxRate, row)));
+                    let reason = format!(
+                        "`{}` is no rate of VAT in per cent",
+                        bad(Role::TaxRate, frame.text(Role::TaxRate, row))
+                    );
                     return Err(Refusal::new("unreadable VAT", Role::TaxRate, reason));
                 }
                 // `0,21` is the same rate as `21`: nobody charges less than one per cent.
                 without_vat(amount, if rate < 1_000_000 { rate * 100 } else { rate })
             }
         };
-        Ok(Split { net, tax: Some(whole - net), gross: Some(whole) })
+        Ok(Split { net, tax: Some(whole - net), gross: Some(whole), refunded: 0 })
+    }
+
+    /// What a row says was given back of its own amount: a sum in a column, else all of it by its state. The
+    /// sum is of the same kind as the amount, with VAT or without.
+    fn refunded(frame: &Frame<'_>, row: usize, state: Status, amount: i128, net: i128) -> Result<i128, Refusal> {
+        let whole = rescale(amount, 12, 6);
+        let back = wanted(frame, Role::Refunded, row)?.unwrap_or(0).abs();
+        Ok(match (back, state) {
+            (_, Status::Cancelled | Status::Test) => 0,
+            (0, Status::Refunded) => net.max(0),
+            (back, _) if whole > 0 => divide(back * net, whole),
+            _ => 0,
+        })
+    }
+
+    /// Sets the source's own key of a row; `false` when it has none. A refund has none but that of its line:
+    /// an order may be given back in parts.
+    fn key(&mut self, frame: &Frame<'_>, row: usize, negative: bool) -> bool {
+        self.key.clear();
+        let Some(order) = frame.some(Role::OrderId, row) else { return false };
+        self.key.push_str(order);
+        match frame.some(Role::LineId, row) {
+            Some(line) if self.lines || negative => {
+                self.key.push(':');
+                self.key.push_str(line);
+                true
+            }
+            _ => !self.lines && !negative,
+        }
     }
 
     fn status(&self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Status {
@@ -140,35 +153,41 @@ impl Generic {
             let at = sink.moment(frame, Role::OrderedAt, row)?;
             let split = self.split(frame, row, amount)?;
             let quantity = wanted(frame, Role::Quantity, row)?;
-            let largest = split.gross.unwrap_or(split.net).abs().max(quantity.unwrap_or(0).abs());
-            if largest > LARGEST {
-                let role = if self.has_amount { Role::Amount } else { Role::UnitPrice };
-                return Err(Refusal::new("amount too large", role, "more than twelve digits".to_owned()));
+            let state = self.status(frame, row, sink);
+            let refunded = Self::refunded(frame, row, state, amount, split.net)?;
+            let sums = [split.net, split.gross.unwrap_or(0), refunded, rescale(amount, 12, 6)];
+            if sums.into_iter().any(|sum| sum.abs() > LARGEST) {
+                return Err(too_large(if self.has_amount { Role::Amount } else { Role::UnitPrice }));
             }
-            Ok((amount, at, split, quantity))
+            Ok((amount, at, Split { refunded, ..split }, quantity, state))
         });
-        let (amount, at, split, quantity) = match checked {
+        let (amount, at, split, quantity, state) = match checked {
             Ok(checked) => checked,
             Err(refusal) => return sink.refuse(frame, row, refusal, currency, known),
         };
-        let state = self.status(frame, row, sink);
-        if let Status::Cancelled | Status::Test = state {
-            let class = if state == Status::Test { "test" } else { "cancelled" };
-            sink.tally.count(class, Disposition::Excluded, currency.as_str(), Some(amount));
-            return Ok(());
-        }
         let negative = amount < 0 || (amount == 0 && quantity.is_some_and(|quantity| quantity < 0));
         let known = self.identify(frame, row, at);
-        let class = match (negative, known) {
-            (false, true) => "order",
-            (false, false) => "guest order",
-            (true, true) => "refund",
-            (true, false) => "guest refund",
+        let (class, disposition) = match (state, negative, known) {
+            (Status::Test, ..) => ("test", Disposition::Excluded),
+            (Status::Cancelled, ..) => ("cancelled", Disposition::Excluded),
+            (_, false, true) => ("order", Disposition::Imported),
+            (_, false, false) => ("guest order", Disposition::Imported),
+            (_, true, true) => ("refund", Disposition::Imported),
+            (_, true, false) => ("guest refund", Disposition::Imported),
         };
-        sink.tally.count(class, Disposition::Imported, currency.as_str(), Some(amount));
-        sink.tally.saw(at.utc);
         let version = frame.when(Role::UpdatedAt, row).moment().map(|moment| moment.utc);
-        if !self.record.is_empty() {
+        let keyed = self.key(frame, row, negative);
+        let counted = Counted { class, disposition, currency, amount, newness: (version, state as u8) };
+        if let Place::Again = sink.count(keyed.then_some((negative, self.key.as_str())), "repeated key", counted) {
+            return Ok(());
+        }
+        if disposition == Disposition::Excluded && (negative || frame.some(Role::OrderId, row).is_none()) {
+            // Without an order number it would replace nothing in the lake.
+            return Ok(());
+        }
+        sink.tally.saw(at.utc);
+        sink.tally.undone += state.undone();
+        if !self.record.is_empty() && disposition == Disposition::Imported {
             sink.profile_of(frame, row, &self.keys, &self.record, !known, at.utc, version)?;
         }
         let sold = Sold { at, split, quantity, currency, guest: !known, state, version };
@@ -182,7 +201,6 @@ impl Generic {
     /// Sets record and group; `true` when the row names a customer. A guest without an order number gets
     /// no record here: only the lake, which numbers identical rows, can tell one from the next.
     fn identify(&mut self, frame: &Frame<'_>, row: usize, at: Moment) -> bool {
-        use std::fmt::Write;
         let text = |role| frame.text(role, row);
         let known = self.keys.identify(text(Role::CustomerId), text(Role::Email), text(Role::Phone));
         let order = text(Role::OrderId);
@@ -216,7 +234,7 @@ impl Generic {
             guest: sold.guest,
             ordered_at: Some(sold.at.utc),
             ordered_on: sold.at.day,
-            channel: Some(frame.some(Role::Channel, row).map_or(self.channel.as_str(), channel)),
+            channel: Some(self.channel(frame, row).unwrap_or("unknown")),
             location: frame.some(Role::Location, row),
             status: Some(sold.state.name()),
             currency: Some(sold.currency.as_str()),
@@ -227,6 +245,7 @@ impl Generic {
             net: Some(sold.split.net),
             cost,
             fees: money(Role::Fees),
+            refunded: Some(sold.split.refunded).filter(|back| *back > 0),
             coupon: frame.some(Role::Coupon, row),
             line_count: 0,
             version_at: sold.version,
@@ -234,12 +253,38 @@ impl Generic {
         sink.orders.push(order, sink.landing)
     }
 
-    fn line(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn channel<'a>(&'a self, frame: &'a Frame<'_>, row: usize) -> Option<&'a str> {
+        frame.some(Role::Channel, row).map(channel).or(self.channel.as_deref())
+    }
+
+    /// The order of a line that has no order number: what its customer bought at that time. Guests at one time
+    /// are many, so that each of their lines is an order, told by its content.
+    fn unnamed(&mut self, frame: &Frame<'_>, row: usize, sold: &Sold) {
+        self.order.clear();
+        let _ = write!(self.order, "{}#", self.group);
+        if sold.guest {
+            let mut hasher = XxHash64::with_seed(0);
+            for role in [Role::Location, Role::ProductId, Role::Description] {
+                hasher.write(frame.text(role, row).as_bytes());
+                hasher.write(&[0]);
+            }
+            hasher.write(&sold.split.net.to_le_bytes());
+            hasher.write(&sold.quantity.unwrap_or(0).to_le_bytes());
+            let _ = write!(self.order, "{:x}", hasher.finish());
+            self.record.clear();
+            let _ = write!(self.record, "guest:{}", self.order);
+        }
+    }
+
+    fn line(&mut self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let money = |role| frame.number(role, row).at_scale(6).filter(|value| value.abs() <= LARGEST);
         let order = frame.some(Role::OrderId, row);
+        if order.is_none() {
+            self.unnamed(frame, row, sold);
+        }
         let line = LineRow {
             source: Some(&sink.source),
-            order_id: order,
+            order_id: order.or(Some(&self.order)),
             group_id: Some(&self.group),
             line_no: order.and(frame.some(Role::LineId, row)),
             record_id: filled(&self.record),
@@ -252,34 +297,22 @@ impl Generic {
             unit_price: money(Role::UnitPrice),
             net: Some(sold.split.net),
             unit_cost: money(Role::UnitCost),
+            refunded: Some(sold.split.refunded).filter(|back| *back > 0),
+            channel: self.channel(frame, row),
+            location: frame.some(Role::Location, row),
+            status: Some(sold.state.name()).filter(|_| sold.state.apart() || frame.some(Role::Status, row).is_some()),
             currency: Some(sold.currency.as_str()),
             version_at: sold.version,
         };
         sink.lines.push(line, sink.landing)
     }
 
-    fn refund(&mut self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        self.refund.clear();
-        let order = frame.some(Role::OrderId, row);
-        let line = frame.some(Role::LineId, row);
-        let key = match (order, line, self.lines) {
-            (Some(order), None, false) => {
-                self.refund.push_str(order);
-                Some(self.refund.as_str())
-            }
-            (Some(order), Some(line), _) => {
-                self.refund.push_str(order);
-                self.refund.push(':');
-                self.refund.push_str(line);
-                Some(self.refund.as_str())
-            }
-            _ => None,
-        };
+    fn refund(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let refund = RefundRow {
             source: Some(&sink.source),
-            refund_id: key,
+            refund_id: frame.some(Role::OrderId, row).and(frame.some(Role::LineId, row)).map(|_| self.key.as_str()),
             group_id: Some(&self.group),
-            order_id: order,
+            order_id: frame.some(Role::OrderId, row),
             record_id: filled(&self.record),
             guest: sold.guest,
             refunded_at: Some(sold.at.utc),

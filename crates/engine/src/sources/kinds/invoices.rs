@@ -5,10 +5,10 @@
 //! guest, sale.
 
 use super::Rows;
-use super::generic::{LARGEST, needed, without_vat};
+use super::amounts::{needed, too_large, without_vat};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::numbers::rescale;
+use crate::sources::numbers::{LARGEST, rescale};
 use crate::sources::sink::{Code, Refusal, Sink};
 use crate::sources::writers::{LineRow, RefundRow};
 use crate::sources::zones::Moment;
@@ -17,6 +17,7 @@ use crate::sources::{Disposition, Inspection, Options, Role, SourceError, VatRul
 /// Reader of invoice lines.
 pub(crate) struct Invoices {
     codes: Vec<String>,
+    channel: Option<String>,
     vat: VatRule,
     keys: Keys,
     record: String,
@@ -66,6 +67,7 @@ impl Invoices {
     pub fn new(inspection: &Inspection, options: &Options) -> Self {
         Self {
             codes: options.non_product_codes.clone(),
+            channel: options.channel.clone(),
             vat: inspection.vat,
             keys: Keys::new(options.pseudonym_key, false),
             record: String::new(),
@@ -81,7 +83,7 @@ impl Invoices {
 
     fn read(&self, frame: &Frame<'_>, row: usize, currency: Code, sink: &Sink<'_>) -> Result<Line, Refusal> {
         let (quantity, price) = (needed(frame, Role::Quantity, row)?, needed(frame, Role::UnitPrice, row)?);
-        let amount = quantity.times(price).unwrap_or(0);
+        let amount = quantity.times(price).ok_or_else(|| too_large(Role::UnitPrice))?;
         let at = sink.moment(frame, Role::OrderedAt, row)?;
         if frame.text(Role::OrderId, row).is_empty() {
             return Err(Refusal::new(
@@ -95,8 +97,8 @@ impl Invoices {
             VatRule::Rate(rate) => without_vat(amount, i128::from(rate)),
             _ => rescale(amount, 12, 6),
         };
-        if net.abs().max(quantity.abs()).max(price.abs()) > LARGEST {
-            return Err(Refusal::new("amount too large", Role::UnitPrice, "more than twelve digits".to_owned()));
+        if net.abs() > LARGEST {
+            return Err(too_large(Role::UnitPrice));
         }
         Ok(Line { at, quantity, price, amount, net, currency })
     }
@@ -170,9 +172,9 @@ impl Invoices {
             quantity: Some(line.quantity),
             unit_price: Some(line.price),
             net: Some(line.net),
-            unit_cost: None,
+            channel: self.channel.as_deref(),
             currency: Some(line.currency.as_str()),
-            version_at: None,
+            ..LineRow::default()
         };
         sink.lines.push(sale, sink.landing)
     }

@@ -1,5 +1,6 @@
 //! What the rows of each kind of file mean.
 
+mod amounts;
 mod generic;
 mod invoices;
 mod order;
@@ -7,8 +8,6 @@ mod shopify;
 mod status;
 mod stripe;
 mod woocommerce;
-
-pub(crate) use generic::LARGEST;
 
 use super::frame::Frame;
 use super::sink::Sink;

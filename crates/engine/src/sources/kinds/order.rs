@@ -1,14 +1,16 @@
 //! One order as shops export it: totals, a state, perhaps an amount given back without a date.
 
-use super::generic::{LARGEST, needed, wanted, without_vat};
+use super::amounts::{needed, tax, too_large, wanted, without_vat};
+use super::generic::filled;
 use super::status::{Status, channel};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::numbers::{divide, rescale};
+use crate::sources::numbers::{LARGEST, divide, rescale};
+use crate::sources::repeats::{Counted, Place};
 use crate::sources::sink::{Code, Refusal, Sink};
-use crate::sources::writers::{OrderRow, RefundRow};
+use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
-use crate::sources::{Options, Role, SourceError, VatRule};
+use crate::sources::{Disposition, Options, Role, SourceError, VatRule};
 
 /// What an export says of one order. Amounts in units of 10^-6, `amount` as written in units of 10^-12.
 /// The texts are kept because the lines of an order may follow on a later page.
@@ -24,7 +26,9 @@ pub(crate) struct Order {
     pub gross: i128,
     pub tax: Option<i128>,
     pub net: i128,
+    /// With VAT, as the export tells it.
     pub refunded: i128,
+    pub subtotal: Option<i128>,
     pub shipping: Option<i128>,
     pub discount: Option<i128>,
     pub fees: Option<i128>,
@@ -32,6 +36,8 @@ pub(crate) struct Order {
     pub location: String,
     pub coupon: String,
     pub lines: i64,
+    /// Whether the export has refunds in rows of their own, so that the order's state tells none.
+    pub dated_refunds: bool,
 }
 
 fn copy(into: &mut String, text: &str) {
@@ -40,13 +46,52 @@ fn copy(into: &mut String, text: &str) {
 }
 
 impl Order {
+    /// Reads the number, currency and totals of a row, or rejects it: `false`. `expected` says what stands for
+    /// an order number.
+    pub fn begin(
+        &mut self,
+        frame: &Frame<'_>,
+        row: usize,
+        vat: VatRule,
+        (unnamed, expected): (&'static str, &str),
+        sink: &mut Sink<'_>,
+    ) -> Result<bool, SourceError> {
+        copy(&mut self.id, frame.text(Role::OrderId, row));
+        let code = sink.code(frame, row);
+        let currency = *code.as_ref().unwrap_or(&sink.currency);
+        self.currency = Some(currency);
+        let read = code.and_then(|_| {
+            if self.id.is_empty() {
+                return Err(Refusal::new(unnamed, Role::OrderId, format!("empty; expected {expected}")));
+            }
+            self.read(frame, row, vat, sink)
+        });
+        let Err(refusal) = read else { return Ok(true) };
+        let amount = frame.number(Role::Amount, row).at_scale(12);
+        sink.refuse(frame, row, refusal, currency, amount)?;
+        Ok(false)
+    }
+
+    /// Counts the order's first row. An order that comes again stands if it is further along.
+    pub fn count(&self, class: &'static str, disposition: Disposition, sink: &mut Sink<'_>) -> Place {
+        let currency = self.currency.unwrap_or(sink.currency);
+        let newness = (None, self.state.unwrap_or(Status::Placed) as u8);
+        let counted = Counted { class, disposition, currency, amount: self.amount, newness };
+        let place = sink.count(Some(self.id.as_str()), "repeated order", counted);
+        if let (Place::First | Place::Instead(_), Some(at)) = (place, self.at) {
+            sink.tally.saw(at.utc);
+            sink.tally.undone += self.state.map_or(0, Status::undone);
+        }
+        place
+    }
+
     /// Reads the totals of a row.
-    pub fn read(&mut self, frame: &Frame<'_>, row: usize, vat: VatRule, sink: &Sink<'_>) -> Result<(), Refusal> {
+    fn read(&mut self, frame: &Frame<'_>, row: usize, vat: VatRule, sink: &Sink<'_>) -> Result<(), Refusal> {
         let amount = needed(frame, Role::Amount, row)?;
         self.amount = amount.at_scale(12).unwrap_or(0);
         self.gross = rescale(self.amount, 12, 6);
         self.at = Some(sink.moment(frame, Role::OrderedAt, row)?);
-        let tax = wanted(frame, Role::Tax, row)?;
+        let tax = tax(frame, row, vat, self.gross)?;
         (self.tax, self.net) = match vat {
             VatRule::Rate(rate) => {
                 let net = without_vat(self.amount, i128::from(rate));
@@ -56,13 +101,14 @@ impl Order {
             VatRule::Excluded => (tax, self.gross),
         };
         self.refunded = wanted(frame, Role::Refunded, row)?.unwrap_or(0).abs();
+        self.subtotal = wanted(frame, Role::Subtotal, row)?;
         self.shipping = wanted(frame, Role::Shipping, row)?;
         self.discount = wanted(frame, Role::Discount, row)?.map(i128::abs);
         self.fees = wanted(frame, Role::Fees, row)?;
         let amounts = [self.gross, self.net, self.refunded];
-        let more = [self.shipping, self.discount, self.fees, self.tax];
+        let more = [self.subtotal, self.shipping, self.discount, self.fees, self.tax];
         if amounts.into_iter().chain(more.into_iter().flatten()).any(|amount| amount.abs() > LARGEST) {
-            return Err(Refusal::new("amount too large", Role::Amount, "more than twelve digits".to_owned()));
+            return Err(too_large(Role::Amount));
         }
         copy(&mut self.location, frame.text(Role::Location, row));
         copy(&mut self.coupon, frame.text(Role::Coupon, row));
@@ -97,10 +143,52 @@ impl Order {
         }
     }
 
-    /// Lands the order, and what was given back of it.
+    /// What was given back of it, without VAT: a sum without a date, else all of it by its state.
+    fn given_back(&self, state: Status) -> Option<i128> {
+        let back = match (self.refunded, state) {
+            (_, Status::Cancelled | Status::Test) => 0,
+            (0, Status::Refunded) => self.net,
+            (refunded, _) => self.without_vat(refunded),
+        };
+        Some(back).filter(|back| *back > 0)
+    }
+
+    /// The class of an order, and what is done with it. Whatever counts nowhere lands with its state all the
+    /// same: an older copy of the order, which counted, must not stay.
+    pub fn class(state: Status, known: bool) -> (&'static str, Disposition) {
+        match (state, known) {
+            (Status::Test, _) => ("test", Disposition::Excluded),
+            (Status::Cancelled, _) => ("cancelled", Disposition::Excluded),
+            (_, true) => ("order", Disposition::Imported),
+            (_, false) => ("guest order", Disposition::Imported),
+        }
+    }
+
+    /// The class of a row that takes back.
+    pub fn refund_class(known: bool) -> &'static str {
+        if known { "refund" } else { "guest refund" }
+    }
+
+    /// A line with what it has from its order.
+    pub fn line(&self) -> LineRow<'_> {
+        LineRow {
+            record_id: Some(&self.record),
+            guest: self.guest,
+            ordered_at: self.at.map(|at| at.utc),
+            ordered_on: self.at.map_or(0, |at| at.day),
+            channel: Some(&self.channel),
+            location: filled(&self.location),
+            status: self.state.map(Status::name),
+            order_id: Some(&self.id),
+            group_id: Some(&self.id),
+            currency: self.currency.as_ref().map(Code::as_str),
+            ..LineRow::default()
+        }
+    }
+
+    /// Lands the order. What was given back goes with it, so that one copy replaces another as a whole.
     pub fn land(&self, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let (Some(at), Some(currency)) = (self.at, self.currency) else { return Ok(()) };
-        let filled = super::generic::filled;
         let state = self.state.unwrap_or(Status::Placed);
         let order = OrderRow {
             source: Some(&sink.source),
@@ -121,45 +209,21 @@ impl Order {
             net: Some(self.net),
             cost: None,
             fees: self.fees,
+            refunded: self.given_back(state).filter(|_| !self.dated_refunds),
             coupon: filled(&self.coupon),
             line_count: self.lines,
             version_at: None,
         };
-        sink.orders.push(order, sink.landing)?;
-        let back = match (self.refunded, state) {
-            (0, Status::Refunded) => self.net,
-            (refunded, _) => self.without_vat(refunded),
-        };
-        if back <= 0 {
-            return Ok(());
-        }
-        // One total without a date: a later export of the same order replaces it as a whole.
-        let key = format!("{}:refunded", self.id);
-        let refund = RefundRow {
-            source: Some(&sink.source),
-            refund_id: Some(&key),
-            group_id: Some(&self.id),
-            order_id: Some(&self.id),
-            record_id: Some(&self.record),
-            guest: self.guest,
-            refunded_at: Some(at.utc),
-            refunded_on: at.day,
-            date_known: false,
-            amount: Some(back),
-            reason: Some("refund"),
-            currency: Some(currency.as_str()),
-            ..RefundRow::default()
-        };
-        sink.refunds.push(refund, sink.landing)
+        sink.orders.push(order, sink.landing)
     }
 
     /// Lands a row of a report that takes back part of an order on its own date.
     pub fn land_refund(&self, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let (Some(at), Some(currency)) = (self.at, self.currency) else { return Ok(()) };
-        let key = format!("{}@{}", self.id, at.utc);
         let refund = RefundRow {
             source: Some(&sink.source),
-            refund_id: Some(&key),
+            // No key of its own: an order may be given back in parts.
+            refund_id: None,
             group_id: Some(&self.id),
             order_id: Some(&self.id),
             record_id: Some(&self.record),

@@ -1,15 +1,17 @@
-//! Shopify's order export: a row for every line, the order's own columns on its first row only.
+//! Shopify's order export: a row for every line, the order's own columns on its first row, or on all of them.
 
 use std::ops::Range;
 
 use super::Rows;
-use super::generic::{is_test, needed, wanted};
+use super::amounts::{needed, too_large, wanted};
+use super::generic::{filled, is_test};
 use super::order::Order;
 use super::status::{Status, status};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::numbers::{State, divide};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::numbers::{LARGEST, State, divide};
+use crate::sources::repeats::Place;
+use crate::sources::sink::{Refusal, Sink};
 use crate::sources::writers::LineRow;
 use crate::sources::{Disposition, Inspection, Options, Role, SourceError, VatRule};
 
@@ -18,10 +20,10 @@ use crate::sources::{Disposition, Inspection, Options, Role, SourceError, VatRul
 enum Fate {
     /// No order was seen yet.
     None,
-    /// Landed under this class.
-    Imported(&'static str),
-    /// Left out under this class.
-    Excluded(&'static str),
+    /// Landed under this class. Lines that an earlier copy of the order landed do not come again.
+    Landed { class: &'static str, disposition: Disposition, lines: bool },
+    /// Stood in the file before.
+    Repeated,
     /// Rejected at this line.
     Rejected(u64),
 }
@@ -43,7 +45,6 @@ pub(crate) struct Shopify {
     keys: Keys,
     order: Order,
     fate: Fate,
-    subtotal: Option<i128>,
     lines: Vec<Line>,
     texts: String,
 }
@@ -56,7 +57,6 @@ impl Shopify {
             keys: Keys::new(options.pseudonym_key, false),
             order: Order::default(),
             fate: Fate::None,
-            subtotal: None,
             lines: Vec::new(),
             texts: String::new(),
         }
@@ -65,60 +65,44 @@ impl Shopify {
     fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let name = frame.text(Role::OrderId, row);
         let has_total = frame.number(Role::Amount, row).state != State::Empty;
-        // Later rows repeat the name or leave it out; only a first row has a total.
-        let first = has_total || (!name.is_empty() && name != self.order.id);
-        if first {
-            self.land(sink)?;
-            self.open(frame, row, name, sink)?;
-        } else {
-            self.follow(frame, row, sink)?;
+        // Later rows repeat the name or leave it out. Usually they have no total; some tools repeat that too.
+        let same = self.fate != Fate::None && !name.is_empty() && name == self.order.id;
+        if same || (name.is_empty() && !has_total) {
+            return self.follow(frame, row, sink);
         }
-        if let Fate::Imported(_) = self.fate {
-            return self.line(frame, row, sink);
+        self.land(sink)?;
+        self.open(frame, row, sink)?;
+        if let Fate::Landed { .. } = self.fate {
+            match self.read_line(frame, row) {
+                Ok(line) => self.lines.extend(line),
+                Err(_) => sink.tally.unreadable_lines += 1,
+            }
         }
         Ok(())
     }
 
     /// Begins an order.
-    fn open(&mut self, frame: &Frame<'_>, row: usize, name: &str, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        self.order.id.clear();
-        self.order.id.push_str(name);
-        let code = sink.code(frame, row);
-        let currency = *code.as_ref().unwrap_or(&sink.currency);
-        let read = code.and_then(|_| {
-            if name.is_empty() {
-                return Err(Refusal::new(
-                    "no order number",
-                    Role::OrderId,
-                    "empty; expected an order number".to_owned(),
-                ));
-            }
-            self.subtotal = wanted(frame, Role::Subtotal, row)?;
-            self.order.read(frame, row, self.vat, sink)
-        });
-        if let Err(refusal) = read {
+    fn open(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+        if !self.order.begin(frame, row, self.vat, ("no order number", "an order number"), sink)? {
             self.fate = Fate::Rejected(frame.page.line(row));
-            let amount = frame.number(Role::Amount, row).at_scale(12);
-            return sink.refuse(frame, row, refusal, currency, amount);
-        }
-        self.order.currency = Some(currency);
-        let email = frame.text(Role::Email, row);
-        let state = self.state(frame, row, sink);
-        self.order.state = Some(state);
-        if let Status::Cancelled | Status::Test = state {
-            let class = if state == Status::Test { "test" } else { "cancelled" };
-            self.fate = Fate::Excluded(class);
-            sink.tally.count(class, Disposition::Excluded, currency.as_str(), Some(self.order.amount));
             return Ok(());
         }
-        let known = self.keys.identify("", email, frame.text(Role::Phone, row));
+        let state = self.state(frame, row, sink);
+        self.order.state = Some(state);
+        let known = self.keys.identify("", frame.text(Role::Email, row), frame.text(Role::Phone, row));
         self.order.belongs(&self.keys, known);
         self.order.sold_through(frame.text(Role::Channel, row), &self.options, "web");
-        let class = if known { "order" } else { "guest order" };
-        self.fate = Fate::Imported(class);
-        sink.tally.count(class, Disposition::Imported, currency.as_str(), Some(self.order.amount));
+        let (class, disposition) = Order::class(state, known);
+        let place = self.order.count(class, disposition, sink);
+        if let Place::Again = place {
+            self.fate = Fate::Repeated;
+            return Ok(());
+        }
+        self.fate = Fate::Landed { class, disposition, lines: matches!(place, Place::First) };
+        if disposition == Disposition::Excluded {
+            return Ok(());
+        }
         let at = self.order.at.map_or(0, |at| at.utc);
-        sink.tally.saw(at);
         sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)
     }
 
@@ -139,66 +123,62 @@ impl Shopify {
         }
     }
 
-    /// Counts a row that belongs to the order above it.
+    /// Counts a row that belongs to the order above it. What the order came to was counted on its first row.
     fn follow(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let currency = self.order.currency.unwrap_or(sink.currency);
-        let refuse = |reason: String| Refusal::new("line without its order", Role::OrderId, reason);
-        match self.fate {
-            Fate::Imported(class) => sink.tally.count(class, Disposition::Imported, currency.as_str(), Some(0)),
-            Fate::Excluded(class) => sink.tally.count(class, Disposition::Excluded, currency.as_str(), Some(0)),
-            Fate::None => {
-                let refusal = refuse("a line of an order whose first row is not in the file".to_owned());
-                return sink.refuse(frame, row, refusal, currency, Some(0));
+        let without = |reason: String| Refusal::new("line without its order", Role::OrderId, reason);
+        let refusal = match self.fate {
+            Fate::Landed { class, disposition, .. } => match self.read_line(frame, row) {
+                Ok(line) => {
+                    self.lines.extend(line);
+                    sink.tally.count(class, disposition, currency.as_str(), Some(0));
+                    return Ok(());
+                }
+                Err(refusal) => refusal,
+            },
+            Fate::Repeated => {
+                sink.tally.count("repeated order", Disposition::Excluded, currency.as_str(), Some(0));
+                return Ok(());
             }
-            Fate::Rejected(line) => {
-                let refusal = refuse(format!("a line of the order that was rejected in line {line}"));
-                return sink.refuse(frame, row, refusal, currency, Some(0));
-            }
-        }
-        Ok(())
+            Fate::None => without("a line of an order whose first row is not in the file".to_owned()),
+            Fate::Rejected(line) => without(format!("a line of the order that was rejected in line {line}")),
+        };
+        sink.refuse(frame, row, refusal, currency, Some(0))
     }
 
-    /// Keeps the line of a row, if it has one.
-    fn line(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        if frame.number(Role::Quantity, row).state == State::Empty
-            && frame.number(Role::UnitPrice, row).state == State::Empty
-        {
-            return Ok(());
+    /// The line of a row, if it has one.
+    fn read_line(&mut self, frame: &Frame<'_>, row: usize) -> Result<Option<Line>, Refusal> {
+        let empty = |role| frame.number(role, row).state == State::Empty;
+        if empty(Role::Quantity) && empty(Role::UnitPrice) {
+            return Ok(None);
         }
-        let read = |role| needed(frame, role, row);
-        let values = read(Role::Quantity).and_then(|quantity| Ok((quantity, read(Role::UnitPrice)?)));
-        let Ok((quantity, price)) = values else {
-            // The order stands with its total; only its line cannot be told.
-            sink.landing.reject(
-                frame.page.line(row),
-                None,
-                "quantity or price of the line is no number; its order is kept",
-                "",
-            )?;
-            return Ok(());
-        };
-        let discount = frame.number(Role::LineDiscount, row).at_scale(12).unwrap_or(0);
+        let (quantity, price) = (needed(frame, Role::Quantity, row)?, needed(frame, Role::UnitPrice, row)?);
+        let discount = wanted(frame, Role::LineDiscount, row)?.unwrap_or(0);
+        let product = quantity.times(price).ok_or_else(|| too_large(Role::UnitPrice))?;
         let mut keep = |text: &str| {
             let start = self.texts.len();
             self.texts.push_str(text);
             start..self.texts.len()
         };
-        self.lines.push(Line {
+        Ok(Some(Line {
             product: keep(frame.text(Role::ProductId, row)),
             name: keep(frame.text(Role::Description, row)),
             quantity: quantity.at_scale(6).unwrap_or(0),
             price: price.at_scale(6).unwrap_or(0),
-            amount: quantity.times(price).unwrap_or(0) - discount.abs(),
-        });
-        Ok(())
+            amount: product - discount.abs() * 1_000_000,
+        }))
     }
 
     /// Lands the order at hand with its lines.
     fn land(&mut self, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        if let Fate::Imported(_) = self.fate {
-            self.order.lines = self.lines.len() as i64;
+        if let Fate::Landed { lines, .. } = self.fate {
+            let nets = self.nets();
+            self.order.lines = nets.iter().flatten().count() as i64;
+            sink.tally.unreadable_lines += nets.len() as u64 - self.order.lines.cast_unsigned();
             self.order.land(sink)?;
-            self.land_lines(sink)?;
+            if lines {
+                self.land_lines(&nets, sink)?;
+            }
         }
         self.fate = Fate::None;
         self.lines.clear();
@@ -206,37 +186,35 @@ impl Shopify {
         Ok(())
     }
 
-    /// A line's net amount: its share of the discount on the whole order, and of the VAT where the shop's
-    /// prices include it.
-    fn land_lines(&self, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    /// What each line comes to: its share of the discount on the whole order, and of the VAT where the shop's
+    /// prices include it. None where that is beyond any amount.
+    fn nets(&self) -> Vec<Option<i128>> {
         const CENT: i128 = 10_000;
         let sum = divide(self.lines.iter().map(|line| line.amount).sum(), 1_000_000);
-        let subtotal = self.subtotal.filter(|_| sum > 0).unwrap_or(sum);
+        let subtotal = self.order.subtotal.filter(|_| sum > 0).unwrap_or(sum);
         let shipping = self.order.shipping.unwrap_or(0);
         let included = (subtotal + shipping - self.order.gross).abs() <= CENT || self.vat != VatRule::TaxColumn;
+        let net = |line: &Line| {
+            let share = if sum > 0 { divide(line.amount.checked_mul(subtotal)?, sum) } else { line.amount };
+            let share = Some(divide(share, 1_000_000)).filter(|share| share.abs() <= LARGEST)?;
+            let net = if included { self.order.without_vat(share) } else { share };
+            Some(net).filter(|net| net.abs() <= LARGEST)
+        };
+        self.lines.iter().map(net).collect()
+    }
+
+    fn land_lines(&self, nets: &[Option<i128>], sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let order = &self.order;
-        let text = |range: &Range<usize>| super::generic::filled(&self.texts[range.clone()]);
-        for line in &self.lines {
-            let share = if sum > 0 { divide(line.amount.saturating_mul(subtotal), sum) } else { line.amount };
-            let share = divide(share, 1_000_000);
-            let net = if included { order.without_vat(share) } else { share };
+        let text = |range: &Range<usize>| filled(&self.texts[range.clone()]);
+        for (line, net) in self.lines.iter().zip(nets).filter(|(_, net)| net.is_some()) {
             let row = LineRow {
                 source: Some(&sink.source),
-                order_id: Some(&order.id),
-                group_id: Some(&order.id),
-                line_no: None,
-                record_id: Some(&order.record),
-                guest: order.guest,
-                ordered_at: order.at.map(|at| at.utc),
-                ordered_on: order.at.map_or(0, |at| at.day),
                 product_id: text(&line.product),
                 description: text(&line.name),
                 quantity: Some(line.quantity),
                 unit_price: Some(line.price),
-                net: Some(net),
-                unit_cost: None,
-                currency: order.currency.as_ref().map(Code::as_str),
-                version_at: None,
+                net: *net,
+                ..order.line()
             };
             sink.lines.push(row, sink.landing)?;
         }

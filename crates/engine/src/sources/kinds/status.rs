@@ -23,6 +23,16 @@ impl Status {
             Self::Test => "test",
         }
     }
+
+    /// Whether the order counts nowhere.
+    pub fn apart(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Test)
+    }
+
+    /// What it adds to [`FileTally::undone`](crate::sources::FileTally::undone).
+    pub fn undone(self) -> u64 {
+        (self as u64).saturating_sub(Self::Paid as u64)
+    }
 }
 
 const WORDS: &[(Status, &[&str])] = &[

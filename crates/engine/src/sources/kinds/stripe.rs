@@ -5,7 +5,8 @@ use super::order::Order;
 use super::status::{Status, status};
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::sink::{Refusal, Sink};
+use crate::sources::repeats::Place;
+use crate::sources::sink::Sink;
 use crate::sources::{Disposition, Inspection, Options, Role, SourceError, VatRule};
 
 /// Reader of Stripe's payments.
@@ -39,45 +40,35 @@ impl Stripe {
     }
 
     fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        let id = frame.text(Role::OrderId, row);
-        self.order.id.clear();
-        self.order.id.push_str(id);
-        let code = sink.code(frame, row);
-        let currency = *code.as_ref().unwrap_or(&sink.currency);
-        let read = code.and_then(|_| {
-            if id.is_empty() {
-                return Err(Refusal::new(
-                    "no payment id",
-                    Role::OrderId,
-                    "empty; expected an id such as ch_...".to_owned(),
-                ));
-            }
-            self.order.read(frame, row, self.vat, sink)
-        });
-        if let Err(refusal) = read {
-            let amount = frame.number(Role::Amount, row).at_scale(12);
-            return sink.refuse(frame, row, refusal, currency, amount);
-        }
-        if let Some(class) = self.excluded(frame, row) {
-            sink.tally.count(class, Disposition::Excluded, currency.as_str(), Some(self.order.amount));
+        if !self.order.begin(frame, row, self.vat, ("no payment id", "an id such as ch_..."), sink)? {
             return Ok(());
         }
-        self.order.currency = Some(currency);
-        self.order.state = Some(match (self.order.refunded, status(frame.text(Role::Status, row))) {
-            (0, Some(state)) => state,
-            (0, None) => Status::Paid,
-            (refunded, _) if refunded < self.order.gross => Status::PartiallyRefunded,
-            _ => Status::Refunded,
+        let left_out = self.excluded(frame, row);
+        self.order.state = Some(match (left_out, self.order.refunded, status(frame.text(Role::Status, row))) {
+            (Some("test"), ..) => Status::Test,
+            // Never taken: a charge that was taken does not become one that was not.
+            (Some("uncaptured"), ..) => Status::Placed,
+            (Some(_), ..) => Status::Cancelled,
+            (None, 0, Some(state)) => state,
+            (None, 0, None) => Status::Paid,
+            (None, refunded, _) if refunded < self.order.gross => Status::PartiallyRefunded,
+            (None, ..) => Status::Refunded,
         });
         let known = self.keys.identify(frame.text(Role::CustomerId, row), frame.text(Role::Email, row), "");
         self.order.belongs(&self.keys, known);
         self.order.sold_through("", &self.options, "web");
-        let class = if known { "order" } else { "guest order" };
-        sink.tally.count(class, Disposition::Imported, currency.as_str(), Some(self.order.amount));
-        let at = self.order.at.map_or(0, |at| at.utc);
-        sink.tally.saw(at);
-        sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
-        self.order.land(sink)
+        let (class, disposition) = match left_out {
+            Some(class) => (class, Disposition::Excluded),
+            None => Order::class(self.order.state.unwrap_or(Status::Paid), known),
+        };
+        if let Place::Again = self.order.count(class, disposition, sink) {
+            return Ok(());
+        }
+        if disposition == Disposition::Imported {
+            let at = self.order.at.map_or(0, |at| at.utc);
+            sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
+        }
+        if left_out == Some("uncaptured") { Ok(()) } else { self.order.land(sink) }
     }
 }
 

@@ -2,13 +2,15 @@
 //! The analytics report has neither lines nor customers, and takes refunds back in rows of their own.
 
 use super::Rows;
-use super::generic::{LARGEST, filled, is_test};
+use super::generic::{filled, is_test};
 use super::order::Order;
 use super::status::{Status, status};
+use crate::sources::aliases::key;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
-use crate::sources::numbers::{Number, parse};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::numbers::{LARGEST, Number, State, parse};
+use crate::sources::repeats::Place;
+use crate::sources::sink::Sink;
 use crate::sources::writers::LineRow;
 use crate::sources::{DecimalSign, Disposition, Inspection, Options, Role, SourceError, VatRule};
 
@@ -46,38 +48,38 @@ impl<'a> Item<'a> {
     }
 }
 
+impl Item<'_> {
+    /// Whether its numbers are numbers, or missing, but not both.
+    fn is_whole(&self) -> bool {
+        let good = |number: Number| match number.at_scale(6) {
+            Some(value) => value.abs() <= LARGEST,
+            None => number.state == State::Empty,
+        };
+        good(self.quantity) && good(self.total) && (self.quantity.is_value() || self.total.is_value())
+    }
+}
+
+/// Whether a file is the analytics report: it names no customer, and its amounts are net sales.
+fn report(inspection: &Inspection) -> bool {
+    let named = [Role::CustomerId, Role::Email, Role::Phone].iter().any(|role| inspection.column(*role).is_some());
+    !named || inspection.column(Role::Amount).is_some_and(|column| key(&column.name) == "netsales")
+}
+
 impl WooCommerce {
     pub fn new(inspection: &Inspection, options: &Options) -> Self {
         Self {
             options: options.clone(),
             vat: inspection.vat,
             keys: Keys::new(options.pseudonym_key, true),
-            order: Order::default(),
+            order: Order { dated_refunds: report(inspection), ..Order::default() },
             items: inspection.item_columns.clone(),
         }
     }
 
     fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-        let id = frame.text(Role::OrderId, row);
-        self.order.id.clear();
-        self.order.id.push_str(id);
-        let code = sink.code(frame, row);
-        let currency = *code.as_ref().unwrap_or(&sink.currency);
-        let read = code.and_then(|_| {
-            if id.is_empty() {
-                return Err(Refusal::new(
-                    "no order number",
-                    Role::OrderId,
-                    "empty; expected an order number".to_owned(),
-                ));
-            }
-            self.order.read(frame, row, self.vat, sink)
-        });
-        if let Err(refusal) = read {
-            let amount = frame.number(Role::Amount, row).at_scale(12);
-            return sink.refuse(frame, row, refusal, currency, amount);
+        if !self.order.begin(frame, row, self.vat, ("no order number", "an order number"), sink)? {
+            return Ok(());
         }
-        self.order.currency = Some(currency);
         let email = frame.text(Role::Email, row);
         let word = frame.text(Role::Status, row);
         let state = if is_test(&self.options.test_orders, word, "", email) {
@@ -89,26 +91,27 @@ impl WooCommerce {
             })
         };
         self.order.state = Some(state);
-        if let Status::Cancelled | Status::Test = state {
-            let class = if state == Status::Test { "test" } else { "cancelled" };
-            sink.tally.count(class, Disposition::Excluded, currency.as_str(), Some(self.order.amount));
-            return Ok(());
-        }
         let known = self.keys.identify(frame.text(Role::CustomerId, row), email, frame.text(Role::Phone, row));
         self.order.belongs(&self.keys, known);
         self.order.sold_through(frame.text(Role::Channel, row), &self.options, "web");
-        let class = match (self.order.gross < 0, known) {
-            (true, true) => "refund",
-            (true, false) => "guest refund",
-            (false, true) => "order",
-            (false, false) => "guest order",
-        };
-        sink.tally.count(class, Disposition::Imported, currency.as_str(), Some(self.order.amount));
         let at = self.order.at.map_or(0, |at| at.utc);
-        sink.tally.saw(at);
-        sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
+        let (class, disposition) = Order::class(state, known);
         if self.order.gross < 0 {
+            let class = if disposition == Disposition::Excluded { class } else { Order::refund_class(known) };
+            let currency = self.order.currency.unwrap_or(sink.currency);
+            sink.tally.count(class, disposition, currency.as_str(), Some(self.order.amount));
+            if disposition == Disposition::Excluded {
+                return Ok(());
+            }
+            sink.tally.saw(at);
+            sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
             return self.order.land_refund(sink);
+        }
+        if let Place::Again = self.order.count(class, disposition, sink) {
+            return Ok(());
+        }
+        if disposition == Disposition::Imported {
+            sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
         }
         self.order.lines = self.lines(frame, row, sink)?;
         self.order.land(sink)
@@ -119,30 +122,22 @@ impl WooCommerce {
         let mut count = 0;
         for (place, &column) in self.items.iter().enumerate() {
             let texts = frame.page.texts(Some(column))?;
-            let Some(item) = texts.some(row).and_then(Item::read) else { continue };
-            let (quantity, net) = (item.quantity.at_scale(6), item.total.at_scale(6));
-            if quantity.or(net).is_none_or(|value| value.abs() > LARGEST) {
+            let Some(text) = texts.some(row) else { continue };
+            let Some(item) = Item::read(text).filter(Item::is_whole) else {
+                sink.tally.unreadable_lines += 1;
                 continue;
-            }
+            };
+            let (quantity, net) = (item.quantity.at_scale(6), item.total.at_scale(6));
             let number = (place + 1).to_string();
             let line = LineRow {
                 source: Some(&sink.source),
-                order_id: Some(&order.id),
-                group_id: Some(&order.id),
                 line_no: Some(&number),
-                record_id: Some(&order.record),
-                guest: order.guest,
-                ordered_at: order.at.map(|at| at.utc),
-                ordered_on: order.at.map_or(0, |at| at.day),
                 product_id: filled(item.product),
                 description: item.name,
                 quantity: quantity.or(Some(1_000_000)),
-                unit_price: None,
                 // Totals of items are without VAT in every WooCommerce export.
                 net: net.or(Some(0)),
-                unit_cost: None,
-                currency: order.currency.as_ref().map(Code::as_str),
-                version_at: None,
+                ..order.line()
             };
             sink.lines.push(line, sink.landing)?;
             count += 1;

@@ -31,7 +31,7 @@ fn wrong_type_at_a_line() {
     let (_folder, path) = file("orders.csv", text);
     let (_, landed, tally) = import(&path, &options());
     let expected = [
-        "3 amount: `2.5O` is no number in the form of this column",
+        "3 amount: `0.0X` is no number in the form of this column",
         "4 date: `2024-13-02` is no date in the form of this column",
         "5 amount: empty; expected a number",
     ];

@@ -1,11 +1,14 @@
 //! Files in, rows out: the fixtures of every kind, and every way a file can be bad.
 
 mod bad_input;
+mod contact;
 mod decisions;
 mod generic;
+mod limits;
 mod online_retail;
 mod plain_files;
 mod shops;
+mod states;
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -1,0 +1,234 @@
+//! What later exports say of an order, and what orders are made of: from file to lake.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::prelude::SessionContext;
+use proptest::prelude::*;
+use tenure_engine::import::{self, Request};
+use tenure_engine::progress::Silent;
+use tenure_engine::sources::{Kind, Options};
+use tenure_engine::workspace::Workspace;
+
+use crate::import::{import, now, request, workspace};
+
+/// Rows of a query, their cells joined by blanks.
+async fn rows(workspace: &Workspace, sql: &str) -> Vec<String> {
+    let ctx = SessionContext::new();
+    workspace.lake.register(&ctx, &workspace.lake.current().await.unwrap()).await.unwrap();
+    let mut rows = Vec::new();
+    for batch in ctx.sql(sql).await.unwrap().collect().await.unwrap() {
+        for row in 0..batch.num_rows() {
+            let cells = batch.columns().iter().map(|column| array_value_to_string(column, row).unwrap());
+            rows.push(cells.collect::<Vec<_>>().join(" "));
+        }
+    }
+    rows
+}
+
+async fn orders(workspace: &Workspace) -> Vec<String> {
+    rows(workspace, "SELECT order_id, status, net FROM orders ORDER BY order_id").await
+}
+
+async fn refunds(workspace: &Workspace) -> Vec<String> {
+    rows(workspace, "SELECT refund_id, order_id, amount, refunded_on, date_known FROM refunds ORDER BY refund_id").await
+}
+
+fn of(kind: Kind) -> Options {
+    Options { source: Some("shop".into()), kind: Some(kind), ..Options::default() }
+}
+
+/// A lake after these files, one import each, in this order.
+async fn after(files: &[&str], options: &Options) -> (tempfile::TempDir, Workspace) {
+    let (folder, ws) = workspace();
+    for (number, text) in files.iter().enumerate() {
+        let path = folder.path().join(format!("{number}.csv"));
+        std::fs::write(&path, text).unwrap();
+        import(&ws, &path, options.clone()).await.unwrap();
+    }
+    (folder, ws)
+}
+
+const HEADER: &str = "order_id,customer_id,date,amount,status,total_refunded\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_is_cancelled_later_keeps_no_revenue() {
+    let paid = format!("{HEADER}A1,c1,2024-05-01,10.50,paid,\nA2,c2,2024-06-01,20.50,paid,\n");
+    let more = "A3,c2,2024-07-01,20.50,paid,\n";
+    for later in ["", more] {
+        let cancelled = format!("{HEADER}A1,c1,2024-05-01,10.50,geannuleerd,\nA2,c2,2024-06-01,20.50,paid,\n{later}");
+        for files in [[paid.as_str(), &cancelled], [&cancelled, &paid]] {
+            let (_folder, ws) = after(&files, &of(Kind::Orders)).await;
+            let found = orders(&ws).await;
+            assert_eq!(found[..2], ["A1 cancelled 10.500000", "A2 paid 20.500000"]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_back_is_netted_once_and_goes_with_its_order() {
+    let first = format!(
+        "{HEADER}A1,c1,2024-05-01,100.00,refunded,100.00\nA2,c1,2024-05-02,80.50,terugbetaald,\n\
+         A3,c1,2024-05-03,60.25,partially_refunded,20.25\nA4,c1,2024-05-04,30.00,partially_refunded,10.00\n"
+    );
+    let (_folder, ws) = after(&[&first], &of(Kind::Orders)).await;
+    let expected = [
+        "A1:refunded A1 100.000000 2024-05-01 false",
+        "A2:refunded A2 80.500000 2024-05-02 false",
+        "A3:refunded A3 20.250000 2024-05-03 false",
+        "A4:refunded A4 10.000000 2024-05-04 false",
+    ];
+    assert_eq!(refunds(&ws).await, expected);
+    let second = format!(
+        "{HEADER}A1,c1,2024-05-01,100.00,paid,0.00\nA3,c1,2024-05-03,60.25,partially_refunded,40.25\n\
+         A4,c1,2024-05-04,30.00,cancelled,30.00\nA5,c1,2024-05-05,1.00,paid,\n"
+    );
+    let expected = ["A2:refunded A2 80.500000 2024-05-02 false", "A3:refunded A3 40.250000 2024-05-03 false"];
+    for files in [[first.as_str(), &second], [&second, &first]] {
+        let (_folder, ws) = after(&files, &of(Kind::Orders)).await;
+        assert_eq!(refunds(&ws).await, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_only_refund_of_a_bucket_goes_when_no_order_tells_of_it() {
+    let first = format!("{HEADER}A1,c1,2024-05-01,100.00,refunded,\n");
+    let second = format!("{HEADER}A1,c1,2024-05-01,100.00,cancelled,\n");
+    let (_folder, ws) = after(&[&first], &of(Kind::Orders)).await;
+    assert_eq!(refunds(&ws).await.len(), 1);
+    let (_folder, ws) = after(&[&first, &second], &of(Kind::Orders)).await;
+    assert_eq!(refunds(&ws).await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refunds_without_a_key_are_counted_within_their_file() {
+    let file = "order_id,customer_id,date,amount\nA1,c1,2024-05-01,100.50\nA1,c1,2024-05-03,-10.25\n\
+                A1,c1,2024-05-03,-10.25\nA1,c1,2024-05-04,-5.25\n";
+    let (_folder, ws) = after(&[file, file], &of(Kind::Orders)).await;
+    let found = rows(&ws, "SELECT order_id, amount FROM refunds ORDER BY amount").await;
+    assert_eq!(found, ["A1 5.250000", "A1 10.250000", "A1 10.250000"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_in_two_currencies_is_two() {
+    let header = "order_id,customer_id,date,sku,quantity,unit_price,currency\n";
+    let euro = format!("{header}A1,c1,2024-05-01,P1,1,10.50,EUR\nA2,c2,2024-05-02,P1,1,3.00,EUR\n");
+    let yen = format!("{header}A1,c1,2024-05-01,P2,1,1000.50,JPY\n");
+    let both = format!("{euro}A1,c1,2024-05-01,P2,1,1000.50,JPY\n");
+    let expected = ["A1 EUR 10.500000 1", "A1:JPY JPY 1000.500000 1", "A2 EUR 3.000000 1"];
+    for files in [vec![both.as_str()], vec![&euro, &yen], vec![&yen, &euro]] {
+        let (_folder, ws) = after(&files, &of(Kind::OrderLines)).await;
+        let found = rows(&ws, "SELECT order_id, currency, net, line_count FROM orders ORDER BY order_id").await;
+        assert_eq!(found, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_has_a_cost_when_each_of_its_lines_has() {
+    let file = "order_id,customer_id,date,sku,quantity,unit_price,unit_cost\nA1,c1,2024-05-01,P1,2,10.50,4.00\n\
+                A1,c1,2024-05-01,P2,1,9.00,\nA2,c1,2024-05-02,P1,2,10.50,4.00\nA2,c1,2024-05-02,P2,1,9.00,3.00\n";
+    let (_folder, ws) = after(&[file], &of(Kind::OrderLines)).await;
+    let found = rows(&ws, "SELECT order_id, net, cost FROM orders ORDER BY order_id").await;
+    assert_eq!(found, ["A1 30.000000 ", "A2 30.000000 11.000000"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_made_from_lines_have_their_channel_location_and_state() {
+    let file = "order_id,customer_id,date,sku,quantity,unit_price,store,status\nA1,c1,2024-05-01,P1,2,10.00,Utrecht,paid\n\
+                A1,c1,2024-05-01,P2,1,9.00,Utrecht,cancelled\nA2,c1,2024-05-02,P1,1,10.00,,cancelled\n\
+                A3,c1,2024-05-03,P1,1,10.00,,refunded\nA3,c1,2024-05-03,P2,1,5.00,,paid\n";
+    let options = Options { channel: Some("store".to_owned()), ..of(Kind::OrderLines) };
+    let (_folder, ws) = after(&[file], &options).await;
+    let columns = "order_id, channel, location, status, net, line_count";
+    let found = rows(&ws, &format!("SELECT {columns} FROM orders ORDER BY order_id")).await;
+    let expected = [
+        "A1 store Utrecht paid 20.000000 1",
+        "A2 store  cancelled 10.000000 1",
+        "A3 store  partially_refunded 15.000000 2",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(refunds(&ws).await, ["A3:refunded A3 10.000000 2024-05-03 false"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_without_an_order_number_are_imported() {
+    let file = "order_id,customer_id,date,sku,quantity,unit_price\nA1,c1,2024-05-01,P1,2,10.00\n\
+                ,c1,2024-05-02,P1,1,10.00\n,c1,2024-05-02,P1,1,10.00\n,,2024-05-02,P1,1,10.00\n,,2024-05-02,P1,1,10.00\n";
+    let (_folder, ws) = after(&[file, file], &of(Kind::OrderLines)).await;
+    let found = rows(&ws, "SELECT record_id, guest, net, line_count FROM orders ORDER BY guest, ordered_on").await;
+    assert_eq!(found[..2], ["c1 false 20.000000 1", "c1 false 20.000000 2"]);
+    assert!(found.len() == 3 && found[2].ends_with(" true 20.000000 2"), "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shopify_order_that_is_cancelled_later_keeps_no_revenue() {
+    let export = |status: &str, cancelled: &str, refunded: &str| {
+        format!(
+            "Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,\
+             Lineitem name,Lineitem price,Lineitem sku,Cancelled at,Refunded Amount\n\
+             #1,a@example.org,{status},EUR,20.00,0.00,0.00,20.00,2024-05-01 10:00:00 +0200,1,Mug,10.00,MUG,{cancelled},{refunded}\n\
+             #1,,,,,,,,2024-05-01 10:00:00 +0200,1,Hat,10.00,HAT,,\n"
+        )
+    };
+    let paid = export("paid", "", "0.00");
+    let part = export("partially_refunded", "", "5.00");
+    let gone = export("refunded", "2024-05-02 10:00:00 +0200", "20.00");
+    for files in [[paid.as_str(), &part, &gone], [&gone, &part, &paid], [&part, &gone, &paid]] {
+        let (_folder, ws) = after(&files, &Options::default()).await;
+        assert_eq!(orders(&ws).await, ["#1 cancelled 20.000000"]);
+        assert_eq!(refunds(&ws).await, [""; 0]);
+    }
+    let (_folder, ws) = after(&[&part, &paid], &Options::default()).await;
+    assert_eq!(refunds(&ws).await, ["#1:refunded #1 5.000000 2024-05-01 false"]);
+}
+
+/// One row of an export: order, day, state, what was given back.
+type Row = (u8, u8, usize, u8);
+
+const STATES: [&str; 5] = ["placed", "paid", "partially_refunded", "refunded", "cancelled"];
+
+fn export(rows: &[Row]) -> String {
+    let mut text = HEADER.to_owned();
+    for (order, day, state, back) in rows {
+        let back = if STATES[*state] == "partially_refunded" { format!("{back}.00") } else { String::new() };
+        text.push_str(&format!("A{order},c{},2024-05-{:02},30.00,{},{back}\n", order % 2, 10 + day, STATES[*state]));
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    /// Orders that come again, in other states, within a file and in others, in any order of imports.
+    #[test]
+    fn any_order_of_exports_gives_the_same_orders_and_refunds(
+        files in proptest::collection::vec(proptest::collection::vec((0_u8..4, 0_u8..3, 0_usize..5, 1_u8..4), 1..6), 2..4),
+        again in 0_usize..2,
+        seed in 0_usize..6,
+    ) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let paths: Vec<PathBuf> = files.iter().enumerate().map(|(number, rows)| {
+            let path = folder.path().join(format!("{number}.csv"));
+            std::fs::write(&path, export(rows)).unwrap();
+            path
+        }).collect();
+        let state = |order: Vec<&PathBuf>, together: bool| {
+            let requests: Vec<Request> = order.iter().map(|path| request(path, of(Kind::Orders))).collect();
+            runtime.block_on(async {
+                let (_keep, ws) = workspace();
+                for some in requests.chunks(if together { requests.len() } else { 1 }) {
+                    import::run(&ws, some, now(), Arc::new(Silent)).await.unwrap();
+                }
+                let found = rows(&ws, "SELECT order_id, status, net, refunded, version_at FROM orders ORDER BY 1").await;
+                (found, refunds(&ws).await)
+            })
+        };
+        let straight = state(paths.iter().collect(), false);
+        let mut shuffled: Vec<&PathBuf> = paths.iter().collect();
+        shuffled.rotate_left(seed % paths.len());
+        shuffled.push(&paths[again]);
+        prop_assert_eq!(&straight, &state(shuffled, false));
+        prop_assert_eq!(&straight, &state(paths.iter().rev().collect(), true));
+    }
+}

@@ -230,6 +230,10 @@ fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
     if unreadable > 0 {
         let _ = writeln!(text, "  {unreadable} row(s) have an amount that cannot be read; they count as 0 above");
     }
+    if tally.unreadable_lines > 0 {
+        let lines = tally.unreadable_lines;
+        let _ = writeln!(text, "  {lines} line(s) cannot be read; their orders are imported with their totals");
+    }
     text
 }
 

@@ -142,3 +142,16 @@ fn a_failed_run_leaves_no_file() {
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(left, ["orders.csv"]);
 }
+
+#[test]
+fn a_file_that_stays_open_until_far_down_is_rejected_and_not_imported() {
+    let mut text = String::from("order_id;customer_id;date;amount\n");
+    for order in 0..200_000 {
+        writeln!(text, "{order};c1;2024-05-01;12").unwrap();
+    }
+    text.push_str("x;c1;2024-05-01;1.250\n");
+    let folder = with("orders.csv", &text);
+    done(folder.path(), &["init", "ws"]);
+    let talk = ended(folder.path(), &["import", "orders.csv", "--workspace", "ws"], 3);
+    assert!(talk.contains("`1.250` in line 200002") && talk.contains("--decimal comma"), "{talk}");
+}

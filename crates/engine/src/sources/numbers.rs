@@ -66,7 +66,7 @@ impl Number {
             return None;
         }
         let product = i128::from(self.mantissa) * i128::from(other.mantissa);
-        Some(rescale(product, self.decimals + other.decimals, 12)).filter(|product| product.abs() <= MOST)
+        Some(rescale(product, self.decimals + other.decimals, 12)).filter(|product| (-MOST..=MOST).contains(product))
     }
 }
 

@@ -98,7 +98,7 @@ impl FileTally {
     /// Counts one row; `amount` is `None` when it could not be read, or is larger than any column holds.
     pub(crate) fn count(&mut self, class: &str, disposition: Disposition, currency: &str, amount: Option<i128>) {
         self.rows += 1;
-        let amount = amount.filter(|amount| amount.abs() <= MOST);
+        let amount = amount.filter(|amount| (-MOST..=MOST).contains(amount));
         let value = amount.unwrap_or(0);
         match self.totals.iter_mut().find(|(code, _)| code == currency) {
             Some((_, total)) => *total += value,

@@ -1,6 +1,7 @@
 //! Contact data stays where it belongs.
 
 use super::{file, import, options};
+use crate::sources::{Delimiter, Options};
 
 #[test]
 fn a_row_with_too_many_fields_shows_its_amounts_only() {
@@ -8,7 +9,7 @@ fn a_row_with_too_many_fields_shows_its_amounts_only() {
                 4,c1,Ann,0612345678,1980-05-12,2024-05-01,2.50\n5,c1,Ann,0612345678,1980-05-12,2024-05-01,2.50\n\
                 2,c2,de Vries, Jan,06.12.34.56.78,1980-05-12,NL91ABNA0417164300,1011 AB,2024-05-01,12.50\n";
     let (_folder, path) = file("orders.csv", text);
-    let (_, landed, _) = import(&path, &options());
+    let (_, landed, _) = import(&path, &Options { delimiter: Some(Delimiter::Comma), ..options() });
     assert_eq!(landed.rejected(), ["5 -: 10 fields where the header has 7"]);
     assert_eq!(landed.rejects[0].3, "***,***,***,***,***,***,***,***,***,12.50");
 }

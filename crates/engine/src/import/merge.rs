@@ -27,8 +27,19 @@ use crate::lake::tables::{ColumnType, Table};
 pub struct Stamp {
     /// When the import ran, microseconds UTC.
     pub imported_at: i64,
-    /// By file: its name, and its latest event in microseconds, the version of rows that carry none.
-    pub files: Vec<(String, i64)>,
+    /// By file, in the order that they were given.
+    pub files: Vec<FileStamp>,
+}
+
+/// Facts of one file of the import.
+#[derive(Debug, Clone)]
+pub struct FileStamp {
+    /// Its name.
+    pub name: String,
+    /// Its latest event in microseconds: the version of rows that carry none.
+    pub version: i64,
+    /// Whether an order that it shows is shown with all its lines.
+    pub whole: bool,
 }
 
 /// Where a row in a merge comes from; of equal copies the greatest stays.
@@ -61,7 +72,7 @@ pub async fn staged(
     stamp: &Stamp,
 ) -> Result<Option<DataFrame>> {
     let mut all: Option<DataFrame> = None;
-    for (file, (name, last_event)) in stamp.files.iter().enumerate() {
+    for (file, of_file) in stamp.files.iter().enumerate() {
         for keyless in [false, true] {
             let mut alike: Option<DataFrame> = None;
             let mut beside = None;
@@ -70,7 +81,7 @@ pub async fn staged(
                 let path = segment.path.display().to_string();
                 let read = ctx.read_arrow(path, ArrowReadOptions::default()).await?;
                 dated |= read.schema().as_arrow().column_with_name("version_at").is_some();
-                alike = union(alike, complete(read, table, bucket, name, stamp.imported_at, *last_event)?)?;
+                alike = union(alike, complete(read, table, bucket, of_file, stamp.imported_at)?)?;
                 beside = Some(segment.path.with_extension("numbered.arrow"));
             }
             let Some(rows) = alike else { continue };
@@ -103,24 +114,20 @@ fn union(before: Option<DataFrame>, rows: DataFrame) -> Result<Option<DataFrame>
 }
 
 /// Adds the columns that the source did not land and the lake's own.
-fn complete(
-    read: DataFrame,
-    table: &Table,
-    bucket: u64,
-    file: &str,
-    imported_at: i64,
-    last_event: i64,
-) -> Result<DataFrame> {
+fn complete(read: DataFrame, table: &Table, bucket: u64, file: &FileStamp, imported_at: i64) -> Result<DataFrame> {
     let landed = Arc::new(read.schema().as_arrow().clone());
     let instant = |at: i64| lit(ScalarValue::TimestampMicrosecond(Some(at), Some("UTC".into())));
     let version = if landed.column_with_name("version_at").is_some() {
-        coalesce(vec![cast(ident("version_at"), ColumnType::Instant.arrow()), instant(last_event)])
+        coalesce(vec![cast(ident("version_at"), ColumnType::Instant.arrow()), instant(file.version)])
     } else {
-        instant(last_event)
+        instant(file.version)
     };
+    let dated = landed.column_with_name("version_at").map(|_| ident("version_at").is_not_null());
+    let whole = dated.map_or_else(|| lit(file.whole), |dated| dated.or(lit(file.whole)));
     let columns = table.all_columns().map(|column| {
         let expr = match column.name {
-            "source_file" => lit(file),
+            "source_file" => lit(file.name.as_str()),
+            "whole" => whole.clone(),
             "imported_at" => instant(imported_at),
             "version_at" => version.clone(),
             "bucket" => lit(bucket.cast_signed()),
@@ -174,11 +181,11 @@ pub fn merged(
     all.sort(order).map(Some)
 }
 
-/// What [`UNIT`] holds. A key that was made from a line's content shows it; an order number that was made is
-/// not the name of the line's group.
+/// What [`UNIT`] holds: the version of the order, for keyless lines of a source that shows or dates orders whole. A key
+/// that was made from a line's content shows it; an order number that was made is not the name of the line's group.
 fn unit() -> Result<Expr> {
     let made = starts_with(ident("line_no"), concat(vec![to_hex(ident("content_hash")), lit("-")]));
-    when(made.and(ident("order_id").eq(ident("group_id"))), ident("version_at")).end()
+    when(made.and(ident("order_id").eq(ident("group_id"))).and(ident("whole")), ident("version_at")).end()
 }
 
 /// Contact points keep the widest span in which they were seen, whatever copy is newest.

@@ -27,12 +27,12 @@ use futures::{StreamExt, TryStreamExt};
 
 use self::bucket::{LANES, Merged, Work};
 use self::landing::ToStaging;
-use self::merge::Stamp;
+use self::merge::{FileStamp, Stamp};
 use self::staging::Staging;
 use crate::Answer;
 use crate::lake::tables;
 use crate::progress::Progress;
-use crate::sources::{self, FileTally, Inspection, Options, SourceError};
+use crate::sources::{self, FileTally, Inspection, Kind, Options, SourceError};
 use crate::workspace::Workspace;
 
 /// One file to import, with what is settled about it.
@@ -120,7 +120,14 @@ async fn land_and_merge(
     let imported_at = now.as_microsecond();
     let stamp = Stamp {
         imported_at,
-        files: files.iter().map(|f| (f.inspection.file.clone(), f.tally.version().unwrap_or(imported_at))).collect(),
+        files: files
+            .iter()
+            .map(|file| FileStamp {
+                name: file.inspection.file.clone(),
+                version: file.tally.version().unwrap_or(imported_at),
+                whole: matches!(file.inspection.kind, Kind::ShopifyOrders | Kind::WooCommerceOrders),
+            })
+            .collect(),
     };
     let spill = lock.scratch.join("spill");
     std::fs::create_dir_all(&spill)?;

@@ -18,7 +18,8 @@ WITH valued AS (
 given_back AS (
   SELECT source, order_id, record_id, refunded_on, amount
   FROM refunds
-  WHERE NOT guest AND currency = $currency AND refunded_on <= $as_of
+  -- A refund of nothing gives nothing back, and a zero would stand for a sale.
+  WHERE NOT guest AND currency = $currency AND refunded_on <= $as_of AND amount <> 0
 )
 SELECT concat(source, ':', record_id) AS customer_id, ordered_on AS day, net AS amount, margin, estimated
 FROM valued

@@ -14,7 +14,7 @@ use tenure_engine::workspace::Workspace;
 
 use crate::import::{import, now, request, workspace};
 
-const HEADER: &str = "order_id,customer_id,order_date,product_id,quantity,amount\n";
+const HEADER: &str = "order_id,customer_id,order_date,product_id,quantity,amount,updated_at\n";
 
 fn lines() -> Options {
     Options { source: Some("shop".into()), kind: Some(Kind::OrderLines), ..Options::default() }
@@ -26,10 +26,10 @@ fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// An order's lines, in a file that also knows of a later day.
+/// An order's lines, in a file whose rows say that they are of that day.
 fn export(folder: &Path, name: &str, day: &str, lines: &[&str]) -> PathBuf {
-    let mut text = format!("{HEADER}Z,zoe,{day},P9,1,1.00\n");
-    lines.iter().for_each(|line| text.push_str(&format!("{line}\n")));
+    let mut text = format!("{HEADER}Z,zoe,{day},P9,1,1.00,{day}\n");
+    lines.iter().for_each(|line| text.push_str(&format!("{line},{day}\n")));
     file(folder, name, &text)
 }
 
@@ -77,6 +77,21 @@ async fn an_edited_line_replaces_what_it_was() {
     assert!(!late.changed_anything());
     assert_eq!(change(&late, "order_lines").older, 3, "what the older export says is told, not taken");
     assert_eq!(state(&ws).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_of_an_order_that_was_cut_in_two_files_all_stay() {
+    let (folder, ws) = workspace();
+    let header = "order_id,customer_id,order_date,product_id,quantity,amount\n";
+    let head = file(folder.path(), "a.csv", &format!("{header}A1,ann,2024-05-01,P1,2,20.00\n"));
+    let tail =
+        file(folder.path(), "b.csv", &format!("{header}A1,ann,2024-05-01,P2,1,5.00\nB,bo,2024-05-20,P1,1,1.00\n"));
+    for order in [[&head, &tail], [&tail, &head]] {
+        for path in order {
+            import(&ws, path, lines()).await.unwrap();
+        }
+        assert_eq!(asked(&ws, LINES).await, ["|P1|2|", "|P2|1|"]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

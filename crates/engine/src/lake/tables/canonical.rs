@@ -114,6 +114,11 @@ pub const ORDER_LINES: Table = Table {
         optional("location", Text, "shop or site"),
         optional("status", Text, "as in orders, where the source says so; cancelled and test lines count nowhere"),
         text("currency", "ISO 4217"),
+        required(
+            "whole",
+            Flag,
+            "true when the source shows its orders whole or dates its rows: a newer copy of the order then replaces every keyless line of an older one",
+        ),
     ],
 };
 

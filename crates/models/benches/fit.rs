@@ -6,7 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tenure_models::{
-    BgNbd, FitSettings, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, PurchaseModel, customer_rng,
+    BgNbd, FitSettings, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, ParetoNbd, PurchaseModel,
+    customer_rng,
 };
 
 /// Columns of the published CDNOW summary: frequency, recency, age, mean repeat spend.
@@ -43,6 +44,7 @@ fn benches(c: &mut Criterion) {
     c.bench_function("cdnow group", |b| b.iter(|| GroupedHistories::new(&x, &t_x, &age, None)));
     c.bench_function("cdnow bg-nbd", |b| b.iter(|| BgNbd::fit(black_box(&data), &one)));
     c.bench_function("cdnow mbg-nbd", |b| b.iter(|| MbgNbd::fit(black_box(&data), &one)));
+    c.bench_function("cdnow pareto-nbd", |b| b.iter(|| ParetoNbd::fit(black_box(&data), &one)));
     c.bench_function("cdnow gamma-gamma", |b| b.iter(|| GammaGamma::fit(black_box(&spends), &one)));
 
     let model = BgNbd::fit(&data, &one).parameters;
@@ -55,6 +57,13 @@ fn benches(c: &mut Criterion) {
         b.iter(|| model.alive_discounted_purchases(52.0, 0.0027, black_box(2.0), 38.86));
     });
     c.bench_function("one customer: dert", |b| b.iter(|| model.dert(0.0027, black_box(&h))));
+    let model = ParetoNbd::fit(&data, &one).parameters;
+    c.bench_function("one customer, pareto-nbd: p alive", |b| b.iter(|| model.p_alive(black_box(&h))));
+    c.bench_function("one customer, pareto-nbd: discounted", |b| {
+        b.iter(|| model.alive_discounted_purchases(52.0, 0.0027, black_box(2.0), 38.86));
+    });
+    c.bench_function("one customer, pareto-nbd: dert", |b| b.iter(|| model.dert(0.0027, black_box(&h))));
+    c.bench_function("one customer, pareto-nbd: pmf", |b| b.iter(|| model.pmf(3, 52.0, black_box(&h))));
 
     let [x, t_x, age] = million();
     let data = GroupedHistories::new(&x, &t_x, &age, None).expect("simulated");
@@ -65,6 +74,7 @@ fn benches(c: &mut Criterion) {
         let settings = FitSettings { threads, ..one };
         group.bench_function(format!("bg-nbd, {threads} threads"), |b| b.iter(|| BgNbd::fit(&data, &settings)));
         group.bench_function(format!("mbg-nbd, {threads} threads"), |b| b.iter(|| MbgNbd::fit(&data, &settings)));
+        group.bench_function(format!("pareto-nbd, {threads} threads"), |b| b.iter(|| ParetoNbd::fit(&data, &settings)));
     }
     group.finish();
 }

@@ -5,9 +5,10 @@
 //! |---|---|
 //! | `history` | a customer's history, and a population's grouped to sufficient statistics |
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
+//! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
-//! | `simulate` | populations with known parameters |
+//! | `simulate` | a random generator for each customer |
 //! | `fit` | settings, report, draws from the uncertainty |
 //! | `special` | special functions |
 //!
@@ -31,8 +32,10 @@ mod error;
 mod fit;
 mod gamma_gamma;
 mod history;
+mod moments;
 mod newton;
 mod parallel;
+mod pareto_nbd;
 mod purchase_model;
 mod simulate;
 pub mod special;
@@ -42,5 +45,6 @@ pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
 pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
 pub use history::{GroupedHistories, History};
+pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::PurchaseModel;
-pub use simulate::{ParetoNbd, customer_rng};
+pub use simulate::customer_rng;

@@ -8,6 +8,32 @@ pub(crate) struct Evaluation<const N: usize> {
     pub hessian: [[f64; N]; N],
 }
 
+impl<const N: usize> Evaluation<N> {
+    /// Of no data.
+    pub const ZERO: Self = Self { value: 0.0, gradient: [0.0; N], hessian: [[0.0; N]; N] };
+
+    /// Adds `weight` times the other; of the Hessian the upper triangle, which [`Evaluation::mirrored`] completes.
+    pub fn add(&mut self, weight: f64, other: &Self) {
+        self.value += weight * other.value;
+        for i in 0..N {
+            self.gradient[i] += weight * other.gradient[i];
+            for j in i..N {
+                self.hessian[i][j] += weight * other.hessian[i][j];
+            }
+        }
+    }
+
+    /// With the upper triangle of the Hessian copied to the lower.
+    pub fn mirrored(mut self) -> Self {
+        for i in 0..N {
+            for j in 0..i {
+                self.hessian[i][j] = self.hessian[j][i];
+            }
+        }
+        self
+    }
+}
+
 /// How an optimisation ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Outcome {

@@ -27,8 +27,8 @@ pub trait PurchaseModel: Send + Sync {
     /// Probability of exactly `n` purchases in `(T, T + horizon]` of a customer known to be alive at `T = age`.
     fn alive_pmf(&self, n: u64, horizon: f64, frequency: f64, age: f64) -> f64;
 
-    /// Time within which a customer known to be alive makes the next purchase with probability `q`, if leaving comes only
-    /// after a purchase. May be infinite for heavy tails. NaN unless `0 <= q < 1`.
+    /// Time within which a customer known to be alive makes the next purchase with probability `q`, if they do not leave
+    /// before it. May be infinite for heavy tails. NaN unless `0 <= q < 1`.
     fn next_purchase_quantile(&self, q: f64, history: &History) -> f64;
 
     /// Draws the customer's purchase times in `(0, horizon]`, counted from now, into `times` (cleared first).

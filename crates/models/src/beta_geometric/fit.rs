@@ -1,6 +1,7 @@
 use super::BetaGeometricNbd;
 use crate::GroupedHistories;
 use crate::fit::{FitSettings, FitStatus, Fitted, Towards};
+use crate::moments::Moments;
 use crate::newton::{Optimum, Outcome, maximise};
 
 /// Shapes are searched within this range, and `alpha` within it times the mean age.
@@ -89,30 +90,5 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
             (2, false) => "no sign that customers leave: the model becomes one without dropout",
             _ => "a part of the customers leaves at the first chance and the rest never",
         }
-    }
-}
-
-/// What the start values and the range of the search need.
-struct Moments {
-    repeats: f64,
-    mean_age: f64,
-    r: f64,
-    alpha: f64,
-}
-
-impl Moments {
-    /// `r` and `alpha` of an NBD without dropout that has the mean and variance of the frequencies, kept within reason.
-    fn of(data: &GroupedHistories) -> Self {
-        let (mut repeats, mut squares, mut ages) = (0.0, 0.0, 0.0);
-        for i in 0..data.len() {
-            repeats += data.weight[i] * data.frequency[i];
-            squares += data.weight[i] * data.frequency[i] * data.frequency[i];
-            ages += data.weight[i] * data.age[i];
-        }
-        let n = data.customers();
-        let (mean, mean_age) = (repeats / n, if ages > 0.0 { ages / n } else { 1.0 });
-        let excess = squares / n - mean * mean - mean;
-        let r = if excess > 0.0 { (mean * mean / excess).clamp(0.05, 20.0) } else { 20.0 };
-        Self { repeats, mean_age, r, alpha: (r * mean_age / mean.max(1e-9)).clamp(1e-3 * mean_age, 1e3 * mean_age) }
     }
 }

@@ -8,7 +8,9 @@ mod incomplete_gamma;
 mod ln_add_exp;
 mod ln_gamma;
 mod ln_rising;
+mod log_concave;
 mod quadrature;
+mod tricomi_u;
 
 pub use beta::ln_beta;
 pub use digamma::{digamma, trigamma};
@@ -18,4 +20,6 @@ pub use incomplete_gamma::{gamma_quantile, incomplete_gamma};
 pub use ln_add_exp::{ln_add_exp, ln_one_plus_exp};
 pub use ln_gamma::ln_gamma;
 pub use ln_rising::ln_rising;
+pub(crate) use log_concave::log_concave;
 pub(crate) use quadrature::gauss_legendre;
+pub use tricomi_u::ln_tricomi_u;

@@ -1,5 +1,5 @@
 /// Positive half of the 16-point Gauss-Legendre rule on [-1, 1]: (node, weight), exact for polynomials of degree 31.
-const RULE: [(f64, f64); 8] = [
+pub(super) const RULE: [(f64, f64); 8] = [
     (0.989_400_934_991_649_9, 0.027_152_459_411_754_096),
     (0.944_575_023_073_232_6, 0.062_253_523_938_647_894),
     (0.865_631_202_387_831_8, 0.095_158_511_682_492_79),

@@ -2,7 +2,7 @@
 
 use tenure_models::{
     Basis, BgNbd, FitSettings, FitStatus, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, ModelError,
-    Parameters, PurchaseModel,
+    Parameters, ParetoNbd, PurchaseModel,
 };
 
 fn finite_answers<P: Parameters + PurchaseModel>(model: &P, histories: &[History]) {
@@ -22,22 +22,25 @@ fn finite_answers<P: Parameters + PurchaseModel>(model: &P, histories: &[History
     }
 }
 
-fn fit_both(x: &[f64], t_x: &[f64], age: &[f64]) -> [FitStatus; 2] {
+fn fit_all(x: &[f64], t_x: &[f64], age: &[f64]) -> [FitStatus; 3] {
     let data = GroupedHistories::new(x, t_x, age, None).unwrap();
     let histories: Vec<History> = data.iter().map(|(h, _)| h).collect();
     let bg = BgNbd::fit(&data, &FitSettings::default());
     let mbg = MbgNbd::fit(&data, &FitSettings::default());
     finite_answers(&bg.parameters, &histories);
     finite_answers(&mbg.parameters, &histories);
-    assert!(bg.log_likelihood.is_finite() && mbg.log_likelihood.is_finite());
+    let pareto = ParetoNbd::fit(&data, &FitSettings::default());
+    finite_answers(&pareto.parameters, &histories);
+    assert!([bg.log_likelihood, mbg.log_likelihood, pareto.log_likelihood].iter().all(|l| l.is_finite()));
     println!("{} / {:?}\n{} / {:?}", bg.message(), bg.parameters, mbg.message(), mbg.parameters);
-    [bg.status, mbg.status]
+    println!("{} / {:?}", pareto.message(), pareto.parameters);
+    [bg.status, mbg.status, pareto.status]
 }
 
 #[test]
 fn nobody_comes_back() {
     let ages = [10.0, 20.0, 30.0, 40.0];
-    for status in fit_both(&[0.0; 4], &[0.0; 4], &ages) {
+    for status in fit_all(&[0.0; 4], &[0.0; 4], &ages) {
         assert!(matches!(status, FitStatus::Boundary { parameter: "r", .. }));
     }
     let data = GroupedHistories::new(&[0.0; 4], &[0.0; 4], &ages, None).unwrap();
@@ -50,7 +53,7 @@ fn nobody_comes_back() {
 #[test]
 fn one_customer() {
     for (x, t_x, age) in [(0.0, 0.0, 0.0), (0.0, 0.0, 10.0), (1.0, 0.0, 0.0), (1.0, 4.0, 10.0), (3.0, 10.0, 10.0)] {
-        for status in fit_both(&[x], &[t_x], &[age]) {
+        for status in fit_all(&[x], &[t_x], &[age]) {
             assert_ne!(status, FitStatus::Converged);
         }
     }
@@ -58,8 +61,8 @@ fn one_customer() {
 
 #[test]
 fn one_customer_with_a_hundred_thousand_purchases() {
-    fit_both(&[100_000.0], &[99.0], &[100.0]);
-    fit_both(&[0.0, 1.0, 2.0, 0.0, 100_000.0, 5.0], &[0.0, 3.0, 50.0, 0.0, 99.0, 90.0], &[100.0; 6]);
+    fit_all(&[100_000.0], &[99.0], &[100.0]);
+    fit_all(&[0.0, 1.0, 2.0, 0.0, 100_000.0, 5.0], &[0.0, 3.0, 50.0, 0.0, 99.0, 90.0], &[100.0; 6]);
 }
 
 /// Nobody leaves: `a` runs to zero, or the chance to leave to one number.
@@ -68,7 +71,7 @@ fn nobody_leaves() {
     let x: Vec<f64> = (0..400).map(|i| f64::from(3 + i % 7)).collect();
     let age = vec![50.0; 400];
     let t_x: Vec<f64> = (0..400).map(|i| 50.0 - 0.01 * f64::from(i % 5)).collect();
-    for status in fit_both(&x, &t_x, &age) {
+    for status in fit_all(&x, &t_x, &age) {
         assert!(matches!(status, FitStatus::Boundary { .. }), "{status:?}");
     }
 }

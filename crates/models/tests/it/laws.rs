@@ -1,7 +1,9 @@
 //! Laws for any parameters and any history.
 
 use proptest::prelude::*;
-use tenure_models::{BgNbd, FitSettings, GroupedHistories, History, MbgNbd, Parameters, PurchaseModel, customer_rng};
+use tenure_models::{
+    BgNbd, FitSettings, GroupedHistories, History, MbgNbd, Parameters, ParetoNbd, PurchaseModel, customer_rng,
+};
 
 use crate::data::{close, distinct};
 
@@ -20,8 +22,19 @@ fn history() -> impl Strategy<Value = History> {
         .prop_map(|(x, share, age)| History::new(f64::from(x), if x == 0 { 0.0 } else { share * age }, age).unwrap())
 }
 
-fn both(p: [f64; 4]) -> [Box<dyn PurchaseModel>; 2] {
-    [Box::new(BgNbd::from_values(&p).unwrap()), Box::new(MbgNbd::from_values(&p).unwrap())]
+fn all(p: [f64; 4]) -> [Box<dyn PurchaseModel>; 3] {
+    [
+        Box::new(BgNbd::from_values(&p).unwrap()),
+        Box::new(MbgNbd::from_values(&p).unwrap()),
+        Box::new(ParetoNbd::from_values(&p).unwrap()),
+    ]
+}
+
+/// The same models with the time unit cut into `c` pieces.
+fn in_other_units([r, alpha, a, b]: [f64; 4], c: f64) -> [Box<dyn PurchaseModel>; 3] {
+    let [bg, mbg, _] = all([r, alpha * c, a, b]);
+    let [.., pareto] = all([r, alpha * c, a, b * c]);
+    [bg, mbg, pareto]
 }
 
 proptest! {
@@ -29,7 +42,7 @@ proptest! {
 
     #[test]
     fn everything_is_finite_and_probabilities_are(p in wide(), h in history(), horizon in 0.0..10_000.0_f64, n in 0..2_000_u64) {
-        for model in both(p) {
+        for model in all(p) {
             prop_assert!(model.log_likelihood(&h).is_finite());
             for probability in [model.p_alive(&h), model.pmf(n, horizon, &h)] {
                 prop_assert!((0.0..=1.0 + 1e-9).contains(&probability), "{probability}");
@@ -46,7 +59,7 @@ proptest! {
     /// The closed form of the expectation and the integral of the purchase rate are computed in different ways.
     #[test]
     fn expectation_is_the_limit_of_no_discount(p in wide(), h in history(), horizon in 0.0..10_000.0_f64) {
-        for model in both(p) {
+        for model in all(p) {
             let plain = model.alive_expected_purchases(horizon, h.frequency, h.age);
             let limit = model.alive_discounted_purchases(horizon, 1e-300, h.frequency, h.age);
             prop_assert!((plain - limit).abs() <= 1e-9 * plain, "{plain} {limit}");
@@ -57,7 +70,7 @@ proptest! {
     #[test]
     fn pmf_sums_to_one_and_its_mean_is_the_expectation(p in usual(), x in 0..6_u32, age in 1.0..60.0_f64, horizon in 0.1..30.0_f64) {
         let h = History::new(f64::from(x), if x == 0 { 0.0 } else { 0.7 * age }, age).unwrap();
-        for model in both(p) {
+        for model in all(p) {
             let (mut sum, mut mean, mut n) = (0.0, 0.0, 0);
             loop {
                 let probability = model.pmf(n, horizon, &h);
@@ -78,7 +91,7 @@ proptest! {
     #[test]
     fn silence_kills_and_time_has_no_unit(p in wide(), h in history(), c in 0.01..100.0_f64) {
         prop_assume!(h.frequency > 0.0);
-        for (model, scaled) in both(p).into_iter().zip(both([p[0], p[1] * c, p[2], p[3]])) {
+        for (model, scaled) in all(p).into_iter().zip(in_other_units(p, c)) {
             let alive = model.p_alive(&h);
             let older = History { age: h.age * 1.1 + 0.1, ..h };
             let later = History { recency: h.recency + 0.5 * (h.age - h.recency), ..h };
@@ -103,9 +116,9 @@ proptest! {
 #[test]
 fn no_repeat_is_certainly_alive_in_bg_only() {
     let h = History::new(0.0, 0.0, 500.0).unwrap();
-    let [bg, mbg] = both([0.24, 4.4, 0.8, 2.4]);
+    let [bg, mbg, pareto] = all([0.24, 4.4, 0.8, 2.4]);
     assert_eq!(bg.p_alive(&h), 1.0);
-    assert!(mbg.p_alive(&h) < 0.5);
+    assert!(mbg.p_alive(&h) < 0.5 && pareto.p_alive(&h) < 0.5);
 }
 
 fn population(customers: u64) -> [Vec<f64>; 3] {

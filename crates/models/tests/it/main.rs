@@ -7,5 +7,6 @@ mod degenerate;
 mod golden;
 mod holdout;
 mod laws;
+mod pareto_nbd;
 mod recovery;
 mod special;

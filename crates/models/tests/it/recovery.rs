@@ -37,6 +37,11 @@ fn purchase_parameters() {
     let mbg = MbgNbd::new(0.6, 8.0, 0.8, 2.5).unwrap();
     let data = population(5_000, |rng, age, times| mbg.simulate_customer(rng, age, times));
     near(&MbgNbd::fit(&data, &FitSettings::default()), &mbg);
+    for (r, alpha, s, beta) in [(0.6, 8.0, 1.2, 20.0), (1.5, 20.0, 0.7, 6.0)] {
+        let pareto = ParetoNbd::new(r, alpha, s, beta).unwrap();
+        let data = population(5_000, |rng, age, times| pareto.simulate_customer(rng, age, times));
+        near(&ParetoNbd::fit(&data, &FitSettings::default()), &pareto);
+    }
 }
 
 /// `E[X(t)] = r beta / (alpha (s-1)) (1 - (beta/(beta+t))^(s-1))` for Pareto/NBD.
@@ -92,18 +97,22 @@ fn draws_have_the_standard_errors() {
 /// Simulated futures have the frequencies of the probability mass function, and lie within the horizon.
 #[test]
 fn futures_follow_the_pmf() {
-    let model = MbgNbd::new(0.6, 8.0, 0.8, 2.5).unwrap();
     let h = History::new(3.0, 20.0, 26.0).unwrap();
+    futures_follow(&MbgNbd::new(0.6, 8.0, 0.8, 2.5).unwrap(), &h);
+    futures_follow(&ParetoNbd::new(0.6, 8.0, 1.2, 20.0).unwrap(), &h);
+}
+
+fn futures_follow(model: &dyn PurchaseModel, h: &History) {
     let (mut counts, mut times, draws) = ([0.0; 4], vec![], 20_000);
     for i in 0..draws {
-        model.simulate_future(&mut customer_rng(9, i), 12.0, &h, &mut times);
+        model.simulate_future(&mut customer_rng(9, i), 12.0, h, &mut times);
         assert!(times.is_sorted() && times.iter().all(|t| (0.0..=12.0).contains(t)));
         if let Some(count) = counts.get_mut(times.len()) {
             *count += 1.0 / draws as f64;
         }
     }
     for (n, share) in counts.iter().enumerate() {
-        let p = model.pmf(n as u64, 12.0, &h);
+        let p = model.pmf(n as u64, 12.0, h);
         assert!((share - p).abs() < 4.0 * (p * (1.0 - p) / draws as f64).sqrt(), "{n}: {share} {p}");
     }
 }

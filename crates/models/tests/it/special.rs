@@ -1,7 +1,8 @@
 //! Special functions against mpmath at 30 digits; `fixtures/golden/special/generate.py` made the values.
 
 use tenure_models::special::{
-    digamma, gamma_quantile, incomplete_beta, incomplete_gamma, ln_beta, ln_gamma, ln_hyp2f1, ln_rising, trigamma,
+    digamma, gamma_quantile, incomplete_beta, incomplete_gamma, ln_beta, ln_gamma, ln_hyp2f1, ln_rising, ln_tricomi_u,
+    trigamma,
 };
 use tenure_models::{BgNbd, PurchaseModel};
 
@@ -28,6 +29,24 @@ fn hyp2f1_over_the_region_of_fits() {
             w[i],
             truth[i]
         );
+    }
+}
+
+/// Relative error of `U`, that is absolute error of its logarithm.
+#[test]
+fn tricomi_u_over_the_region_of_dert() {
+    let table = csv("golden/special/tricomi_u.csv");
+    let [a, b, z, truth] = ["a", "b", "z", "value"].map(|name| numbers(&table, name));
+    assert!(a.len() > 150);
+    for i in 0..a.len() {
+        let seen = ln_tricomi_u(a[i], b[i], z[i]);
+        let miss = (seen - truth[i]).abs();
+        // The logarithm itself is rounded at its size.
+        let allowed = 1e-13 * truth[i].abs().max(1.0);
+        assert!(miss <= allowed, "U({}, {}, {}): {seen}, not {} (off by {miss:e})", a[i], b[i], z[i], truth[i]);
+    }
+    for (a, b, z) in [(0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, f64::NAN, 1.0)] {
+        assert!(ln_tricomi_u(a, b, z).is_nan());
     }
 }
 

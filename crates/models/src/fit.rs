@@ -199,6 +199,7 @@ fn factor(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         Some(cholesky(&square)?.iter().map(|row| row.to_vec()).collect())
     }
     match matrix.len() {
+        2 => sized::<2>(matrix),
         3 => sized::<3>(matrix),
         4 => sized::<4>(matrix),
         _ => None,

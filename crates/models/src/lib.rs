@@ -6,6 +6,7 @@
 //! | `history` | a customer's history, and a population's grouped to sufficient statistics |
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
+//! | `nbd` | `nbd`: the baseline without dropout |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
 //! | `simulate` | a random generator for each customer |
@@ -33,6 +34,7 @@ mod fit;
 mod gamma_gamma;
 mod history;
 mod moments;
+mod nbd;
 mod newton;
 mod parallel;
 mod pareto_nbd;
@@ -45,6 +47,7 @@ pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
 pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
 pub use history::{GroupedHistories, History};
+pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::PurchaseModel;
 pub use simulate::customer_rng;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use tenure_models::{
-    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, Parameters, ParetoNbd,
-    PurchaseModel,
+    BgNbd, FitSettings, Fitted, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, Nbd, Parameters,
+    ParetoNbd, PurchaseModel,
 };
 
 use crate::data::{cdnow_sample, close, csv, numbers, read};
@@ -89,6 +89,7 @@ fn purchases_on_cdnow() {
         same_customers::<MbgNbd>(tag, "mbgnbd");
         same_fit(&ParetoNbd::fit(&data, &settings), &gold(tag, "pnbd"));
         same_customers::<ParetoNbd>(tag, "pnbd");
+        same_fit(&Nbd::fit(&data, &settings), &gold(tag, "nbd"));
         pareto_customers(tag);
     }
 }

@@ -7,6 +7,7 @@ mod degenerate;
 mod golden;
 mod holdout;
 mod laws;
+mod nbd;
 mod pareto_nbd;
 mod recovery;
 mod special;

@@ -37,13 +37,15 @@ pub enum ModelError {
         allowed: &'static str,
     },
     /// Columns of unequal length.
-    #[error("`{column}` has {seen} rows and `frequency` has {wanted}; all columns must be equally long")]
+    #[error("`{column}` has {seen} rows and `{first}` has {wanted}; all columns must be equally long")]
     Length {
         /// The column that differs.
         column: &'static str,
         /// Its length.
         seen: usize,
-        /// The length of `frequency`.
+        /// The first column, whose length the others must have.
+        first: &'static str,
+        /// Its length.
         wanted: usize,
     },
     /// No rows to fit.

@@ -73,7 +73,7 @@ impl GroupedSpends {
         let rows = frequency.len();
         for (column, seen) in [("spend", spend.len()), ("weights", weights.map_or(rows, <[f64]>::len))] {
             if seen != rows {
-                return Err(ModelError::Length { column, seen, wanted: rows });
+                return Err(ModelError::Length { column, seen, first: "frequency", wanted: rows });
             }
         }
         let mut left_out = LeftOut::default();

@@ -72,7 +72,7 @@ impl GroupedHistories {
         let rows = frequency.len();
         let columns = [("recency", recency.len()), ("age", age.len()), ("weights", weights.map_or(rows, <[f64]>::len))];
         if let Some(&(column, seen)) = columns.iter().find(|(_, seen)| *seen != rows) {
-            return Err(ModelError::Length { column, seen, wanted: rows });
+            return Err(ModelError::Length { column, seen, first: "frequency", wanted: rows });
         }
         let mut keys = Vec::with_capacity(rows);
         for row in 0..rows {

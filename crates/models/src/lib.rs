@@ -7,6 +7,7 @@
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
 //! | `nbd` | `nbd`: the baseline without dropout |
+//! | `contract` | `sbg` and `bdw`: renewals of contracts |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
 //! | `simulate` | a random generator for each customer |
@@ -29,6 +30,7 @@
 )]
 
 mod beta_geometric;
+mod contract;
 mod error;
 mod fit;
 mod gamma_gamma;
@@ -43,6 +45,7 @@ mod simulate;
 pub mod special;
 
 pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use contract::{BetaDiscreteWeibull, Contract, ContractModel, GroupedContracts, ShiftedBetaGeometric};
 pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
 pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};

@@ -108,7 +108,8 @@ fn by_quadrature(a: f64, b: f64, c: f64, w: f64) -> f64 {
     let mode = p.ln() - (-p).ln_1p();
     let wp = w * p / (1.0 + w * p);
     let curvature = c * p * (1.0 - p) + a * wp * (1.0 - wp);
-    let step = (0.55 / curvature.sqrt()).min(0.4);
+    // Next to a gamma density in `y` the error falls as exp(-pi^2 / step), whatever the curvature.
+    let step = (0.55 / curvature.sqrt()).min(0.25);
     let top = ln_f(mode);
     let mut sum = 1.0;
     for (direction, slope, edge) in [(-1.0, b, -38.0 - (w * a.max(1.0)).max(c).ln_1p()), (1.0, d, 38.0 + c.ln_1p())] {

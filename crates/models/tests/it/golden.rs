@@ -23,7 +23,7 @@ fn parameters<P: Parameters>(gold: &Value) -> P {
     P::from_values(&values).unwrap()
 }
 
-fn same_fit<P: Parameters>(fit: &Fitted<P>, gold: &Value) {
+pub fn same_fit<P: Parameters>(fit: &Fitted<P>, gold: &Value) {
     assert!(fit.converged(), "{}", fit.message());
     assert_eq!(fit.customers, number(&gold["customers"]));
     assert_eq!(fit.distinct_rows as f64, number(&gold["unique_keys"]));

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod contract;
 mod data;
 mod degenerate;
 mod golden;

@@ -21,7 +21,7 @@ fn population(
     GroupedHistories::new(&x, &t_x, &age, None).unwrap()
 }
 
-fn near<P: Parameters>(fit: &Fitted<P>, truth: &P) {
+pub fn near<P: Parameters>(fit: &Fitted<P>, truth: &P) {
     assert!(fit.converged(), "{}", fit.message());
     let errors = fit.standard_errors.as_ref().unwrap();
     for ((seen, truth), error) in fit.parameters.values().iter().zip(truth.values()).zip(errors) {

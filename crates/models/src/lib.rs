@@ -7,6 +7,7 @@
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
 //! | `nbd` | `nbd`: the baseline without dropout |
+//! | `bg_bb` | `bg-bb`: purchases at set opportunities |
 //! | `contract` | `sbg` and `bdw`: renewals of contracts |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
@@ -30,6 +31,7 @@
 )]
 
 mod beta_geometric;
+mod bg_bb;
 mod contract;
 mod error;
 mod fit;
@@ -45,6 +47,7 @@ mod simulate;
 pub mod special;
 
 pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use bg_bb::{BgBb, GroupedOpportunities};
 pub use contract::{BetaDiscreteWeibull, Contract, ContractModel, GroupedContracts, ShiftedBetaGeometric};
 pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};

@@ -67,4 +67,18 @@ pub trait PurchaseModel: Send + Sync {
         let gone = if n == 0 { 1.0 - alive } else { 0.0 };
         gone + alive * self.alive_pmf(n, horizon, history.frequency, history.age)
     }
+
+    /// The smallest number of purchases in `(T, T + horizon]` that is not exceeded with probability `q`, by summing
+    /// [`pmf`](PurchaseModel::pmf); at most a million. NaN unless `0 <= q < 1`.
+    fn purchases_quantile(&self, q: f64, horizon: f64, history: &History) -> f64 {
+        if !(0.0..1.0).contains(&q) {
+            return f64::NAN;
+        }
+        let (mut below, mut n) = (self.pmf(0, horizon, history), 0);
+        while below < q && n < 1_000_000 {
+            n += 1;
+            below += self.pmf(n, horizon, history);
+        }
+        n as f64
+    }
 }

@@ -25,6 +25,11 @@ impl ShiftedBetaGeometric {
         Self::from_values(&[alpha, beta])
     }
 
+    /// Of parameters that are known to be finite and positive.
+    pub(crate) fn of_valid(alpha: f64, beta: f64) -> Self {
+        Self { alpha, beta }
+    }
+
     /// First shape of the chance to leave: its mean is `alpha / (alpha + beta)`.
     pub fn alpha(&self) -> f64 {
         self.alpha

@@ -1,4 +1,4 @@
-//! sBG and BdW: fits and values against 40 digits (`fixtures/golden/`, `fixtures/golden/contracts/generate.py`), and laws.
+//! The contract models: fits and values against 40 digits (`fixtures/golden/`, `contracts/generate.py`), and laws.
 
 use proptest::prelude::*;
 use serde_json::Value;

@@ -16,10 +16,13 @@ fn number(value: &Value) -> f64 {
     value.as_str().map_or_else(|| value.as_f64().unwrap(), |text| text.parse().unwrap())
 }
 
-/// Parameters by the gold file's names, which call the papers' gamma `v`.
+/// The gold files' name of a parameter: those of spend call the papers' gamma `v`.
+fn key<'a>(gold: &Value, name: &'a str) -> &'a str {
+    if name == "gamma" && gold["model"] == "gg" { "v" } else { name }
+}
+
 fn parameters<P: Parameters>(gold: &Value) -> P {
-    let values: Vec<f64> =
-        P::NAMES.iter().map(|name| number(&gold["params"][if *name == "gamma" { "v" } else { name }])).collect();
+    let values: Vec<f64> = P::NAMES.iter().map(|name| number(&gold["params"][key(gold, name)])).collect();
     P::from_values(&values).unwrap()
 }
 
@@ -29,7 +32,7 @@ pub fn same_fit<P: Parameters>(fit: &Fitted<P>, gold: &Value) {
     assert_eq!(fit.distinct_rows as f64, number(&gold["unique_keys"]));
     close(fit.log_likelihood, number(&gold["log_likelihood"]), 1e-12, "log-likelihood");
     for (i, (name, value)) in fit.parameters.named().into_iter().enumerate() {
-        let key = if name == "gamma" { "v" } else { name };
+        let key = key(gold, name);
         close(value, number(&gold["params"][key]), 1e-6, name);
         close(fit.standard_errors.as_ref().unwrap()[i], number(&gold["se"][key]), 1e-5, name);
         for (j, covariance) in fit.log_covariance.as_ref().unwrap()[i].iter().enumerate() {

@@ -85,6 +85,9 @@ proptest! {
             prop_assert!((sum - 1.0).abs() < 1e-9, "{sum}");
             let expected = model.expected_purchases(horizon, &h);
             prop_assert!((mean - expected).abs() < 1e-8 * (1.0 + expected), "{mean} {expected}");
+            let upper = model.purchases_quantile(0.95, horizon, &h);
+            let within = |n: f64| (0..=n as u64).map(|n| model.pmf(n, horizon, &h)).sum::<f64>();
+            prop_assert!(within(upper) >= 0.95 && (upper == 0.0 || within(upper - 1.0) < 0.95));
         }
     }
 
@@ -110,6 +113,16 @@ proptest! {
         prop_assume!(t.is_finite() && t < 1e12);
         // No purchase within t, given alive.
         close(model.alive_pmf(0, t, h.frequency, h.age), 1.0 - q, 1e-9, "q");
+    }
+}
+
+#[test]
+fn quantiles_of_no_probability_are_not_numbers() {
+    for model in all([0.24, 4.4, 0.8, 2.4]) {
+        for q in [-0.1, 1.0, f64::NAN] {
+            assert!(model.purchases_quantile(q, 10.0, &History::NEW).is_nan());
+            assert!(model.next_purchase_quantile(q, &History::NEW).is_nan());
+        }
     }
 }
 

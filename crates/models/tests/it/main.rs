@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod bg_bb;
 mod contract;
 mod data;
 mod degenerate;

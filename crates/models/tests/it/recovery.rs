@@ -102,7 +102,7 @@ fn futures_follow_the_pmf() {
     futures_follow(&ParetoNbd::new(0.6, 8.0, 1.2, 20.0).unwrap(), &h);
 }
 
-fn futures_follow(model: &dyn PurchaseModel, h: &History) {
+pub fn futures_follow(model: &dyn PurchaseModel, h: &History) {
     let (mut counts, mut times, draws) = ([0.0; 4], vec![], 20_000);
     for i in 0..draws {
         model.simulate_future(&mut customer_rng(9, i), 12.0, h, &mut times);

@@ -1,0 +1,144 @@
+use super::{BgBb, GroupedOpportunities, whole};
+use crate::History;
+use crate::newton::Evaluation;
+use crate::parallel::map_chunks;
+use crate::special::{digamma_rise, ln_add_exp, ln_rising, trigamma};
+
+/// Logarithms of two terms of the likelihood, of being alive after the last opportunity and of having left before it, over the
+/// part that they share, and that part.
+pub(super) struct Terms {
+    pub ln_shared: f64,
+    pub ln_alive: f64,
+    pub ln_gone: f64,
+}
+
+impl BgBb {
+    /// `L = sum over j = t_x .. n of B(alpha+x, beta+j-x)/B(alpha, beta) P(leaves right after j)`, where the last term, at
+    /// `j = n`, is `P(stays to n)` instead. `visit` gets each `j`, the logarithm of its term over the shared part, and whether it
+    /// is one of leaving.
+    pub(super) fn terms(&self, h: &History, mut visit: impl FnMut(f64, f64, bool)) -> Terms {
+        let Self { alpha, beta, gamma, delta } = *self;
+        let [x, last, n] = whole(h);
+        let ln_shared = ln_rising(alpha, x) + ln_rising(beta, last - x) - ln_rising(alpha + beta, last)
+            + ln_rising(delta, last)
+            - ln_rising(gamma + delta, last);
+        // Along j: nothing bought, and stayed.
+        let (mut ln_kept, mut ln_gone, mut j) = (0.0, f64::NEG_INFINITY, last);
+        while j < n {
+            let ln_term = ln_kept + (gamma / (gamma + delta + j)).ln();
+            visit(j, ln_term, true);
+            ln_gone = ln_add_exp(ln_gone, ln_term);
+            ln_kept -= ((alpha + x) / (beta + j - x)).ln_1p() + (gamma / (delta + j)).ln_1p();
+            j += 1.0;
+        }
+        visit(n, ln_kept, false);
+        Terms { ln_shared, ln_alive: ln_kept, ln_gone }
+    }
+
+    /// Log-likelihood of a history.
+    pub(super) fn ln_likelihood(&self, h: &History) -> f64 {
+        let Terms { ln_shared, ln_alive, ln_gone } = self.terms(h, |_, _, _| {});
+        ln_shared + ln_add_exp(ln_alive, ln_gone)
+    }
+
+    /// Log-likelihood of a population with exact gradient and Hessian in the logarithms of the parameters.
+    pub(super) fn evaluate(&self, data: &GroupedOpportunities, threads: usize) -> Evaluation<4> {
+        let data = data.histories();
+        let parts = map_chunks(data.len(), threads, |rows| {
+            let mut total = Evaluation::ZERO;
+            for i in rows {
+                let h = History { frequency: data.frequency[i], recency: data.recency[i], age: data.age[i] };
+                total.add(data.weight[i], &self.of_history(&h));
+            }
+            total
+        });
+        let mut total = Evaluation::ZERO;
+        parts.iter().for_each(|part| total.add(1.0, part));
+        total.mirrored()
+    }
+
+    /// Log-likelihood of one history with its derivatives; upper triangle only. The logarithm of a sum of terms has the mean of
+    /// their gradients for a gradient, and the mean of their Hessians with the covariance of their gradients for a Hessian.
+    fn of_history(&self, h: &History) -> Evaluation<4> {
+        let Self { alpha, beta, gamma, delta } = *self;
+        let [x, last, _] = whole(h);
+        let Terms { ln_shared, ln_alive, ln_gone } = self.terms(h, |_, _, _| {});
+        let ln_sum = ln_add_exp(ln_alive, ln_gone);
+        // Rises of digamma, and falls of trigamma, from each parameter to where the term has it.
+        let step = |at: f64, by: f64| (digamma_rise(at, by), trigamma(at) - trigamma(at + by));
+        let (of_alpha, mut of_beta) = (step(alpha, x), step(beta, last - x));
+        let (mut of_both, mut of_delta, mut of_rest) =
+            (step(alpha + beta, last), step(delta, last), step(gamma + delta, last));
+        let raise = |of: &mut (f64, f64), at: f64| {
+            of.0 += 1.0 / at;
+            of.1 += 1.0 / (at * at);
+        };
+        let mut row = Evaluation::ZERO;
+        let scale = [alpha, beta, gamma, delta];
+        self.terms(h, |j, ln_term, leaves| {
+            let share = (ln_term - ln_sum).exp();
+            let all = gamma + delta + j;
+            let (left, left2) = if leaves { (1.0 / all, 1.0 / (all * all)) } else { (0.0, 0.0) };
+            let gamma_left = if leaves { 1.0 / gamma } else { 0.0 };
+            let d = [
+                of_alpha.0 - of_both.0,
+                of_beta.0 - of_both.0,
+                gamma_left - left - of_rest.0,
+                of_delta.0 - of_rest.0 - left,
+            ];
+            // In the plain parameters; off the diagonal the pairs (alpha, beta) and (gamma, delta) only.
+            let second = [
+                of_both.1 - of_alpha.1,
+                of_both.1 - of_beta.1,
+                of_rest.1 + left2 - gamma_left * gamma_left,
+                of_rest.1 + left2 - of_delta.1,
+            ];
+            let g: [f64; 4] = std::array::from_fn(|k| scale[k] * d[k]);
+            for k in 0..4 {
+                row.gradient[k] += share * g[k];
+                row.hessian[k][k] += share * (scale[k] * scale[k] * second[k] + g[k]);
+                for l in k..4 {
+                    row.hessian[k][l] += share * g[k] * g[l];
+                }
+            }
+            row.hessian[0][1] += share * alpha * beta * of_both.1;
+            row.hessian[2][3] += share * gamma * delta * (of_rest.1 + left2);
+            raise(&mut of_beta, beta + j - x);
+            raise(&mut of_both, alpha + beta + j);
+            raise(&mut of_delta, delta + j);
+            raise(&mut of_rest, all);
+        });
+        for k in 0..4 {
+            for l in k..4 {
+                row.hessian[k][l] -= row.gradient[k] * row.gradient[l];
+            }
+        }
+        row.value = ln_shared + ln_sum;
+        row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Parameters;
+    use crate::newton::tests::derivatives_are_right;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn derivatives(logs in prop::array::uniform4(-3.0..3.0_f64)) {
+            let x = [0.0, 0.0, 1.0, 2.0, 6.0, 7.0, 1.0];
+            let t_x = [0.0, 0.0, 1.0, 5.0, 6.0, 20.0, 30.0];
+            let n = [0.0, 6.0, 6.0, 6.0, 6.0, 29.0, 30.0];
+            let data = GroupedOpportunities::new(&x, &t_x, &n, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
+            let model = |logs: &[f64; 4]| BgBb::from_values(&logs.map(f64::exp)).unwrap();
+            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
+            let sum: f64 = data.histories().iter().map(|(h, w)| w * model(&logs).ln_likelihood(&h)).sum();
+            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-12 * (1.0 + sum.abs()));
+        }
+    }
+}

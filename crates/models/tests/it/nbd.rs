@@ -58,17 +58,35 @@ fn nobody_comes_back_and_nobody_differs() {
     assert!(many.log_likelihood.is_finite());
 }
 
-#[test]
-fn simulated_and_found_again() {
-    let truth = Nbd::new(0.6, 8.0).unwrap();
+fn population(truth: &Nbd, seed: u64, customers: u64) -> GroupedHistories {
     let (mut x, mut t_x, mut age, mut times) = (vec![], vec![], vec![], vec![]);
-    for i in 0..5_000 {
+    for i in 0..customers {
         age.push(30.0 + (i % 50) as f64);
-        truth.simulate_customer(&mut customer_rng(11, i), 30.0 + (i % 50) as f64, &mut times);
+        truth.simulate_customer(&mut customer_rng(seed, i), 30.0 + (i % 50) as f64, &mut times);
         x.push((times.len() - 1) as f64);
         t_x.push(times[times.len() - 1]);
     }
-    let fit = Nbd::fit(&GroupedHistories::new(&x, &t_x, &age, None).unwrap(), &FitSettings::default());
+    GroupedHistories::new(&x, &t_x, &age, None).unwrap()
+}
+
+/// Where nobody leaves the Pareto/NBD says so, and is as good as the NBD.
+#[test]
+fn the_pareto_nbd_of_customers_who_stay() {
+    for seed in [10_000, 20_000, 30_000] {
+        let data = population(&Nbd::new(0.6, 8.0).unwrap(), seed, 2_000);
+        let (nbd, pareto) = (Nbd::fit(&data, &FitSettings::default()), ParetoNbd::fit(&data, &FitSettings::default()));
+        // The edge of the search, s = 1e-4, is next to the limit; two parameters more gain little.
+        let gain = pareto.log_likelihood - nbd.log_likelihood;
+        assert!((-1e-2..3.0).contains(&gain), "{gain}: {}", pareto.message());
+        assert!(!matches!(pareto.status, FitStatus::NotConverged { .. }), "{}", pareto.message());
+        let h = History::new(3.0, 50.0, 60.0).unwrap();
+        assert!(pareto.parameters.p_alive(&h) > 0.9);
+    }
+}
+
+#[test]
+fn simulated_and_found_again() {
+    let fit = Nbd::fit(&population(&Nbd::new(0.6, 8.0).unwrap(), 11, 5_000), &FitSettings::default());
     assert!(fit.converged(), "{}", fit.message());
     let errors = fit.standard_errors.as_ref().unwrap();
     // Four standard errors.

@@ -5,13 +5,16 @@ use std::process::ExitCode;
 
 use tenure_engine::fits::FitError;
 use tenure_engine::import::ImportError;
+use tenure_engine::lake::LakeError;
 use tenure_engine::plain::PlainError;
+use tenure_engine::read::ReadError;
 use tenure_engine::run::RunError;
 use tenure_engine::scores::ScoreError;
 use tenure_engine::simulate::SimulateError;
 use tenure_engine::sources::SourceError;
 use tenure_engine::summaries::SummaryError;
 use tenure_engine::workspace::WorkspaceError;
+use tenure_web::{AccessError, ServeError};
 
 use crate::output;
 
@@ -62,7 +65,7 @@ pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
 fn told(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
-        if !text.ends_with(&cause) {
+        if !text.contains(&cause) {
             let apart = if text.is_empty() { "" } else { ": " };
             text.push_str(apart);
             text.push_str(&cause);
@@ -93,33 +96,61 @@ fn class(error: &anyhow::Error) -> u8 {
                 .or_else(|| cause.downcast_ref::<SimulateError>().and_then(simulate))
                 .or_else(|| cause.downcast_ref::<PlainError>().and_then(plain))
                 .or_else(|| cause.downcast_ref::<WorkspaceError>().and_then(workspace))
-                .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
                 .or_else(|| cause.downcast_ref::<ImportError>().and_then(import))
+                .or_else(|| cause.downcast_ref::<RunError>().and_then(run))
+                .or_else(|| cause.downcast_ref::<ServeError>().and_then(serve))
+                .or_else(|| cause.downcast_ref::<AccessError>().and_then(access))
                 .or_else(|| cause.downcast_ref::<SourceError>().map(source))
+                .or_else(|| cause.downcast_ref::<ReadError>().and_then(read))
         })
         .unwrap_or(UNEXPECTED)
 }
 
 fn workspace(error: &WorkspaceError) -> Option<u8> {
     match error {
-        WorkspaceError::Missing(_) | WorkspaceError::Exists(_) | WorkspaceError::Settings(_) => Some(USAGE),
+        WorkspaceError::Missing(_)
+        | WorkspaceError::Exists(_)
+        | WorkspaceError::Settings(_)
+        | WorkspaceError::Query(_)
+        | WorkspaceError::Lake(LakeError::Address { .. }) => Some(USAGE),
+        WorkspaceError::NoKey { .. } | WorkspaceError::Lake(LakeError::NoVersion { .. }) => Some(REJECTED),
         WorkspaceError::Plain(error) => plain(error),
         _ => None,
     }
+}
+
+fn read(error: &ReadError) -> Option<u8> {
+    matches!(error, ReadError::NotScored { .. }).then_some(USAGE)
 }
 
 fn import(error: &ImportError) -> Option<u8> {
     match error {
         ImportError::Source(error) => Some(source(error)),
         ImportError::Workspace(error) => workspace(error),
-        ImportError::Elsewhere { .. } => Some(REJECTED),
+        ImportError::Lake(LakeError::NoVersion { .. }) | ImportError::Elsewhere { .. } => Some(REJECTED),
         _ => None,
+    }
+}
+
+fn serve(error: &ServeError) -> Option<u8> {
+    match error {
+        ServeError::Workspace(error) => workspace(error),
+        ServeError::Open(_) | ServeError::Bind { .. } | ServeError::Host(_) => Some(USAGE),
+        ServeError::Other(_) => None,
+    }
+}
+
+fn access(error: &AccessError) -> Option<u8> {
+    match error {
+        AccessError::Workspace(error) => workspace(error),
+        AccessError::Short(_) | AccessError::Taken(_) | AccessError::NoToken(_) | AccessError::Name(_) => Some(USAGE),
+        AccessError::Secret(_) => None,
     }
 }
 
 fn source(error: &SourceError) -> u8 {
     match error {
-        SourceError::Setting { .. } => USAGE,
+        SourceError::Setting { .. } | SourceError::Pipe { .. } => USAGE,
         SourceError::Io { source, .. } if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {
             USAGE
         }
@@ -173,7 +204,9 @@ fn simulate(error: &SimulateError) -> Option<u8> {
 
 fn plain(error: &PlainError) -> Option<u8> {
     match error {
-        PlainError::UnknownFormat { .. } | PlainError::Open { .. } => Some(USAGE),
+        PlainError::UnknownFormat { .. } | PlainError::Open { .. } | PlainError::Pipe { .. } => Some(USAGE),
+        PlainError::Write { source, .. } if no_place(source.kind()) => Some(USAGE),
+        PlainError::Parquet(error) if by_system(error) => Some(UNEXPECTED),
         PlainError::Empty { .. }
         | PlainError::NoColumn { .. }
         | PlainError::NoColumnNumber { .. }
@@ -182,4 +215,21 @@ fn plain(error: &PlainError) -> Option<u8> {
         | PlainError::Arrow(_) => Some(REJECTED),
         _ => Some(UNEXPECTED),
     }
+}
+
+/// Whether a file cannot be made since its folder is none.
+pub fn no_place(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory)
+}
+
+/// Whether the system refused, as when a disk is full, and not the data.
+fn by_system(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -1,11 +1,13 @@
 //! Where answers go and in what shape; what is said beside them.
 
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use tenure_engine::plain::{Format, Target};
+
+use crate::exit::Usage;
 
 /// Shape of what is written to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,6 +36,7 @@ impl RowsTo {
     pub fn target(&self) -> anyhow::Result<Target> {
         if let Some(path) = &self.out {
             Format::of_file(path)?;
+            in_a_folder(path)?;
             return Ok(Target::File(path.clone()));
         }
         Ok(Target::Stream(self.shape().into(), Box::new(std::io::BufWriter::with_capacity(1 << 16, Stdout))))
@@ -42,6 +45,16 @@ impl RowsTo {
     fn shape(&self) -> Shape {
         self.format.unwrap_or(if std::io::stdout().is_terminal() { Shape::Table } else { Shape::Csv })
     }
+}
+
+/// Refuses a file in a folder that is none, before any work is done for it.
+pub fn in_a_folder(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let (path, folder) = (path.display(), folder.display());
+    Err(Usage(format!("`--out {path}` cannot be written: there is no folder `{folder}`")).into())
 }
 
 impl From<Shape> for Format {

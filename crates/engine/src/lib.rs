@@ -8,9 +8,10 @@
 //! | [`run`]: [`scores`] | `customer_summaries`, `model_fits` | `scores`, `runs` |
 //!
 //! [`read`] answers what surfaces ask of a run, [`figures`] draws the answers.
-//! [`lake`] keeps the tables, [`workspace`] is the folder around them, [`settings`] what `tenure.toml` says,
+//! [`access`] is who may look at it from afar. [`lake`] keeps the tables, [`workspace`] is the folder around them, [`settings`] what `tenure.toml` says,
 //! [`plain`] the same stages on plain files, [`progress`] how long work tells of itself.
 
+pub mod access;
 pub mod figures;
 use std::future::Future;
 use std::pin::Pin;

@@ -4,19 +4,27 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::error::ArrowError;
+use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 use futures::TryStreamExt;
 
 use crate::Answer;
 use crate::lake::session::{Limits, session};
-use crate::lake::tables::SCORES;
+use crate::lake::tables::{ColumnType, SCORES};
 use crate::lake::{Lake, LakeError, WorkspaceVersion};
 use crate::plain::{PlainError, Target, Writer};
+use crate::read::{Basis, ReadError, RunRow};
 use crate::settings::{DEFAULT_TOML, Settings, SettingsError};
 
 /// Name of the settings file, which makes a folder a workspace.
 pub const SETTINGS_FILE: &str = "tenure.toml";
+
+/// Name of the file with the key of the pseudonyms.
+const KEY_FILE: &str = "pseudonym.key";
 
 /// What can go wrong with a workspace.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,19 @@ pub enum WorkspaceError {
     /// The settings are wrong.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The key of the pseudonyms is gone.
+    #[error(
+        "`{path}` is missing or damaged ({reason}): it holds the key of the hashes that stand for e-mail addresses and telephone numbers, and with another key every customer who is known by those would come twice; restore its 32 bytes from a backup (what is in the lake can be read without it)"
+    )]
+    NoKey {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A question that is no query, or would change something.
+    #[error("the query cannot be answered: {0}")]
+    Query(String),
     /// The lake cannot be opened.
     #[error(transparent)]
     Lake(#[from] LakeError),
@@ -62,8 +83,11 @@ pub struct Workspace {
     pub settings: Settings,
     /// Its lake.
     pub lake: Lake,
-    /// Key of the hashes that stand for e-mail addresses and telephone numbers.
+    /// Key of the hashes that stand for e-mail addresses and telephone numbers; only valid after
+    /// [`Self::require_key`].
     pub pseudonym_key: [u8; 32],
+    /// Why there is no key, when there is none.
+    keyless: Option<String>,
 }
 
 impl Workspace {
@@ -77,7 +101,7 @@ impl Workspace {
         if settings.exists() {
             return Err(WorkspaceError::Exists(root.display().to_string()));
         }
-        let secret = root.join("pseudonym.key");
+        let secret = root.join(KEY_FILE);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -98,16 +122,32 @@ impl Workspace {
             return Err(WorkspaceError::Missing(root.display().to_string()));
         }
         let settings = Settings::load(&path)?;
-        let secret = root.join("pseudonym.key");
-        let key = fs::read(&secret).map_err(io(&secret))?;
-        let pseudonym_key = key
-            .as_slice()
-            .try_into()
-            .map_err(|_| io(&secret)(std::io::Error::new(std::io::ErrorKind::InvalidData, "it must hold 32 bytes")))?;
+        // Only an import needs the key; whoever lost it can still read what is there.
+        let (pseudonym_key, keyless) = match fs::read(root.join(KEY_FILE)) {
+            Ok(key) => match key.as_slice().try_into() {
+                Ok(key) => (key, None),
+                Err(_) => ([0; 32], Some(format!("it holds {} bytes, not 32", key.len()))),
+            },
+            Err(error) => ([0; 32], Some(error.to_string())),
+        };
         let url = &settings.lake.url;
         let lake =
             if url.contains("://") { Lake::open(url)? } else { Lake::open(&root.join(url).display().to_string())? };
-        Ok(Self { root: root.to_path_buf(), settings, lake, pseudonym_key })
+        Ok(Self { root: root.to_path_buf(), settings, lake, pseudonym_key, keyless })
+    }
+
+    /// Makes sure that there is a key for pseudonyms.
+    ///
+    /// # Errors
+    /// When its file is missing or damaged.
+    pub fn require_key(&self) -> Result<(), WorkspaceError> {
+        match &self.keyless {
+            None => Ok(()),
+            Some(reason) => {
+                let path = self.root.join(KEY_FILE).display().to_string();
+                Err(WorkspaceError::NoKey { path, reason: reason.clone() })
+            }
+        }
     }
 
     /// Takes the right to change the workspace, for as long as the result lives.
@@ -176,24 +216,60 @@ impl View {
     pub fn sql<'a>(&'a self, query: &'a str) -> Answer<'a, Rows, WorkspaceError> {
         Box::pin(async move {
             let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(LakeError::from)?))
+            let wrong = |error: DataFusionError| WorkspaceError::Query(error.find_root().strip_backtrace());
+            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(wrong)?))
         })
     }
 
-    /// All scores of a run, of one horizon when it is given.
+    /// All scores of a run for one horizon and basis.
     ///
     /// # Errors
-    /// When the table cannot be read.
-    pub fn scores<'a>(&'a self, score_id: &'a str, horizon: Option<&'a str>) -> Answer<'a, Rows, WorkspaceError> {
-        let of_run = async move {
-            let rows = self.ctx.table(SCORES.name).await?.filter(ident("score_id").eq(lit(score_id)))?;
-            match horizon {
-                Some(horizon) => rows.filter(ident("horizon").eq(lit(horizon))),
-                None => Ok(rows),
-            }
-        };
-        Box::pin(async { Ok(Rows(of_run.await.map_err(LakeError::from)?)) })
+    /// When the run has none for them, or the table cannot be read.
+    pub fn scores<'a>(&'a self, run: &'a RunRow, horizon: &'a str, basis: Basis) -> Answer<'a, Rows, ReadError> {
+        Box::pin(async move {
+            self.scored(run, horizon, basis).await?;
+            let of_run = ident("score_id").eq(lit(run.score_id.as_str()));
+            let picked = of_run.and(ident("horizon").eq(lit(horizon))).and(ident("basis").eq(lit(basis.as_str())));
+            let scores = self.ctx.table(SCORES.name).await.and_then(|scores| scores.filter(picked));
+            Ok(Rows(scores.map_err(unread)?))
+        })
     }
+
+    /// Refuses a horizon and basis that a run has no scores for: a list of nobody would look like an answer.
+    ///
+    /// # Errors
+    /// When the run has none for them, or the table cannot be read.
+    pub fn scored<'a>(&'a self, run: &'a RunRow, horizon: &'a str, basis: Basis) -> Answer<'a, (), ReadError> {
+        Box::pin(async move {
+            let of_run = ident("score_id").eq(lit(run.score_id.as_str()));
+            let pairs = [ident("horizon"), ident("basis")];
+            let known =
+                async { self.ctx.table(SCORES.name).await?.filter(of_run)?.select(pairs)?.distinct()?.collect().await };
+            let mut scopes = Vec::new();
+            for batch in known.await.map_err(unread)? {
+                let texts = |column: usize| cast(batch.column(column), &ColumnType::Text.arrow());
+                let of = |error: ArrowError| unread(error.into());
+                let (horizons, bases) = (texts(0).map_err(of)?, texts(1).map_err(of)?);
+                let bases = bases.as_string::<i32>().iter().flatten();
+                let pairs = horizons.as_string::<i32>().iter().flatten().zip(bases);
+                scopes.extend(pairs.map(|(horizon, basis)| (horizon.to_owned(), basis.to_owned())));
+            }
+            if scopes.is_empty() || scopes.iter().any(|(h, b)| h == horizon && b == basis.as_str()) {
+                return Ok(());
+            }
+            scopes.sort_unstable();
+            Err(ReadError::NotScored {
+                run: run.run_id.clone(),
+                horizon: horizon.to_owned(),
+                basis: basis.to_string(),
+                known: scopes.iter().map(|(h, b)| format!("`{h}/{b}`")).collect::<Vec<_>>().join(", "),
+            })
+        })
+    }
+}
+
+fn unread(source: DataFusionError) -> ReadError {
+    ReadError::Query { what: "the scores", source: Box::new(source) }
 }
 
 impl Rows {

@@ -2,16 +2,20 @@
 //! stays to be asked for until younger jobs push it out.
 
 use std::collections::VecDeque;
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use tenure_engine::progress::Progress;
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
+use crate::fault::Fault;
+
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
+
+/// Kinds of jobs that change the workspace: one at a time.
+const CHANGES: [&str; 2] = ["import", "run"];
 
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -41,10 +45,12 @@ pub(crate) struct Step {
 pub(crate) struct Snapshot {
     /// Identifies the job until the server ends.
     pub(crate) id: String,
-    /// `import` or `run`.
+    /// `import`, `run`, or `check` of files that wait to be imported.
     pub(crate) kind: &'static str,
     /// How far it is.
     pub(crate) state: JobState,
+    /// Names of the steps to expect, where they are known beforehand; some may be skipped.
+    pub(crate) plan: Vec<String>,
     /// Its steps so far; the last one is at work.
     pub(crate) steps: Vec<Step>,
     /// What was worth telling.
@@ -53,6 +59,9 @@ pub(crate) struct Snapshot {
     pub(crate) result: Option<serde_json::Value>,
     /// Why it failed.
     pub(crate) error: Option<String>,
+    /// Where to try again.
+    #[serde(skip)]
+    pub(crate) again: Option<String>,
 }
 
 /// All jobs of this server.
@@ -69,17 +78,50 @@ impl Jobs {
         W: FnOnce(Arc<Job>) -> F,
         F: Future<Output = Result<serde_json::Value, String>> + Send + 'static,
     {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Self::begin(jobs, kind, work)
+    }
+
+    /// Starts work that changes the workspace, unless other such work goes on.
+    pub(crate) fn change<W, F>(&self, kind: &'static str, work: W) -> Result<Arc<Job>, Fault>
+    where
+        W: FnOnce(Arc<Job>) -> F,
+        F: Future<Output = Result<serde_json::Value, String>> + Send + 'static,
+    {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_work =
+            |job: &&Arc<Job>| CHANGES.contains(&job.0.borrow().kind) && job.0.borrow().state == JobState::Running;
+        if let Some(job) = jobs.1.iter().find(at_work) {
+            return Err(Fault::Busy(format!("job `{}` is at work; wait until it has finished", job.0.borrow().id)));
+        }
+        Ok(Self::begin(jobs, kind, work))
+    }
+
+    fn begin<W, F>(mut jobs: MutexGuard<'_, (u64, VecDeque<Arc<Job>>)>, kind: &'static str, work: W) -> Arc<Job>
+    where
+        W: FnOnce(Arc<Job>) -> F,
+        F: Future<Output = Result<serde_json::Value, String>> + Send + 'static,
+    {
         let job = {
-            let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             jobs.0 += 1;
             let id = format!("{kind}-{}", jobs.0);
-            let (steps, notes) = (Vec::new(), Vec::new());
-            let first = Snapshot { id, kind, state: JobState::Running, steps, notes, result: None, error: None };
+            let first = Snapshot {
+                id,
+                kind,
+                state: JobState::Running,
+                plan: Vec::new(),
+                steps: Vec::new(),
+                notes: Vec::new(),
+                result: None,
+                error: None,
+                again: None,
+            };
             let job = Arc::new(Job(watch::Sender::new(first)));
             jobs.1.push_back(Arc::clone(&job));
             if jobs.1.len() > REMEMBERED {
                 jobs.1.pop_front();
             }
+            drop(jobs);
             job
         };
         let (work, ending) = (work(Arc::clone(&job)), Arc::clone(&job));
@@ -118,6 +160,16 @@ impl Job {
     /// As it is now.
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.0.borrow().clone()
+    }
+
+    /// Says which steps to expect.
+    pub(crate) fn plan(&self, steps: Vec<String>) {
+        self.0.send_modify(|now| now.plan = steps);
+    }
+
+    /// Says where to try again, should it fail.
+    pub(crate) fn again(&self, address: String) {
+        self.0.send_modify(|now| now.again = Some(address));
     }
 
     /// Hears of every change.

@@ -7,8 +7,10 @@ use axum::extract::{FromRef, FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::Deserialize;
 use tenure_engine::read::{Basis, RunRow};
+use tenure_engine::scores::Horizon;
 use url::form_urlencoded;
 
+use crate::access::Reader;
 use crate::fault::Fault;
 use crate::state::{App, Now};
 use crate::words::{Lang, Locale};
@@ -39,6 +41,10 @@ pub(crate) struct Scope {
     pub(crate) path: String,
     /// Parameters beside the scope's own, as they came.
     pub(crate) others: Vec<(String, String)>,
+    /// Who looks.
+    pub(crate) reader: Reader,
+    /// Horizons and bases that the run has values for.
+    scopes: Arc<[(String, Basis)]>,
     asked: Asked,
 }
 
@@ -51,21 +57,35 @@ impl Scope {
         self.run.as_ref().ok_or(Fault::Nothing)
     }
 
-    /// Horizons that the settings value.
-    pub(crate) fn horizons(&self) -> &[String] {
-        &self.now.workspace.settings.value.horizons
+    /// Horizons that the run values, the shortest first.
+    pub(crate) fn horizons(&self) -> Vec<&str> {
+        let days = |horizon: &str| horizon.parse::<Horizon>().map_or(f64::MAX, |horizon| horizon.days());
+        let mut horizons: Vec<&str> = self.scopes.iter().map(|(horizon, _)| horizon.as_str()).collect();
+        horizons.sort_by(|a, b| days(a).total_cmp(&days(b)).then_with(|| a.cmp(b)));
+        horizons.dedup();
+        horizons
     }
 
-    /// An address with this scope. `set` replaces what the scope or the page says; an empty value takes it away.
-    pub(crate) fn link(&self, path: &str, set: &[(&str, &str)]) -> String {
-        let own = [
+    /// Bases that the run values.
+    pub(crate) fn bases(&self) -> Vec<Basis> {
+        let has = |basis: &Basis| self.scopes.iter().any(|(_, of)| of == basis);
+        [Basis::Revenue, Basis::GrossMargin].into_iter().filter(has).collect()
+    }
+
+    /// What the address says of the scope, for links and forms that keep it.
+    pub(crate) fn own(&self) -> [(&'static str, Option<&str>); 4] {
+        [
             ("run", self.asked.run.as_deref()),
             ("horizon", self.asked.horizon.as_deref()),
             ("basis", self.asked.basis.as_deref()),
             ("lang", self.asked.lang.as_deref()),
-        ];
+        ]
+    }
+
+    /// An address with this scope. `set` replaces what the scope or the page says; an empty value takes it away.
+    pub(crate) fn link(&self, path: &str, set: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in own {
+        for (name, value) in self.own() {
             let value = set.iter().find(|(of, _)| *of == name).map(|(_, value)| *value).or(value);
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 query.append_pair(name, value);
@@ -96,6 +116,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let app = Arc::<App>::from_ref(state);
         let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|e| Fault::Wrong(e.to_string()))?;
+        let reader = Reader::from_request_parts(parts, state).await?;
         let now = app.now().await?;
         let settings = &now.workspace.settings;
         let lang = asked.lang.as_deref().unwrap_or(&settings.workspace.language);
@@ -115,10 +136,14 @@ where
             None => Basis::Revenue,
             Some(name) => name.parse().map_err(Fault::Wrong)?,
         };
+        let scopes = match &run {
+            Some(run) => now.scopes(run).await?,
+            None => Arc::default(),
+        };
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let others =
             query.filter(|(name, _)| !OWN.contains(&name.as_ref())).map(|(n, v)| (n.into_owned(), v.into_owned()));
         let (path, others) = (parts.uri.path().to_owned(), others.collect());
-        Ok(Self { now, run, horizon, basis, locale: Locale::new(lang), path, others, asked })
+        Ok(Self { now, run, horizon, basis, locale: Locale::new(lang), path, others, reader, scopes, asked })
     }
 }

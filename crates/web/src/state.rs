@@ -1,16 +1,21 @@
 //! The workspace as of one committed version, shared by all requests.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tenure_engine::read::{Basis, Overview, RunRow};
 use tenure_engine::workspace::{View, Workspace};
 use tokio::sync::Mutex;
 
+use crate::access::Access;
 use crate::fault::Fault;
 use crate::jobs::Jobs;
+use crate::pages::Uploads;
+use crate::server::{Metrics, Serve, Talk};
+use crate::words::Lang;
 
 /// How long a version counts as the newest before storage is asked again.
 const FRESH: Duration = Duration::from_millis(500);
@@ -25,8 +30,21 @@ pub(crate) struct App {
     pub(crate) root: PathBuf,
     /// Long work.
     pub(crate) jobs: Jobs,
+    /// Who may come in.
+    pub(crate) access: Access,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
+    /// Files that wait to be imported.
+    pub(crate) uploads: Uploads,
+    /// The clock, read by nobody else.
+    pub(crate) clock: fn() -> Timestamp,
+    /// Where the log goes.
+    pub(crate) talk: Talk,
     now: Mutex<Option<(Instant, Arc<Now>)>>,
 }
+
+/// Horizons and bases that a run has values for.
+type Scopes = Arc<[(String, Basis)]>;
 
 /// What can be seen of the workspace: one committed version of all tables. A request keeps the one it began with.
 pub(crate) struct Now {
@@ -37,12 +55,22 @@ pub(crate) struct Now {
     /// Its runs, latest first.
     pub(crate) runs: Vec<RunRow>,
     overviews: Mutex<VecDeque<(String, Arc<Overview>)>>,
+    scopes: Mutex<BTreeMap<String, Scopes>>,
 }
 
 impl App {
     /// Nothing is read yet.
-    pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root, jobs: Jobs::default(), now: Mutex::new(None) }
+    pub(crate) fn new(config: &Serve, access: Access) -> Self {
+        Self {
+            root: config.root.clone(),
+            jobs: Jobs::default(),
+            access,
+            metrics: Metrics::new(),
+            uploads: Uploads::new(config.root.join("uploads"), config.upload_limit),
+            clock: config.clock,
+            talk: Arc::clone(&config.talk),
+            now: Mutex::new(None),
+        }
     }
 
     /// The newest committed version.
@@ -62,11 +90,17 @@ impl App {
             _ => {
                 let view = workspace.view().await?;
                 let runs = view.runs(RUNS).await?;
-                Arc::new(Now { workspace, view, runs, overviews: Mutex::default() })
+                Arc::new(Now { workspace, view, runs, overviews: Mutex::default(), scopes: Mutex::default() })
             }
         };
         *kept = Some((Instant::now(), Arc::clone(&now)));
         Ok(now)
+    }
+
+    /// The language of whoever says none.
+    pub(crate) fn language(&self) -> Lang {
+        let settings = Workspace::open(&self.root).map(|workspace| workspace.settings);
+        settings.ok().and_then(|settings| settings.workspace.language.parse().ok()).unwrap_or_default()
     }
 }
 
@@ -84,5 +118,16 @@ impl Now {
             kept.pop_front();
         }
         Ok(overview)
+    }
+
+    /// The horizons and bases that a run has values for.
+    pub(crate) async fn scopes(&self, run: &RunRow) -> Result<Scopes, Fault> {
+        let mut kept = self.scopes.lock().await;
+        if let Some(scopes) = kept.get(&run.run_id) {
+            return Ok(Arc::clone(scopes));
+        }
+        let scopes: Scopes = self.view.scopes(run).await?.into();
+        kept.insert(run.run_id.clone(), Arc::clone(&scopes));
+        Ok(scopes)
     }
 }

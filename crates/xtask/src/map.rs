@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::shell;
 
 /// Folders that paths in the map may be relative to.
-const BASES: &[&str] = &["", "docs", "crates/engine/src", "crates/models/src", "crates/cli/src"];
+const BASES: &[&str] = &["", "docs", "crates/engine/src", "crates/models/src", "crates/web/src", "crates/cli/src"];
 
 /// The table that says where a name is defined; others name crates and columns too.
 const INDEX: &str = "## Where is ...";

@@ -32,7 +32,7 @@ const STEPS: &[(&str, Work)] = &[
         ),
     ),
     ("examples in the documentation", Work::Line("cargo test --locked --workspace --release --doc", &[])),
-    ("tools", Work::Own(tools::nextest, "cargo install --locked cargo-nextest")),
+    ("tools", Work::Own(tools::of_tests, "cargo install --locked cargo-nextest; apt-get install chromium")),
     (
         // With the benches, once each, to see that they still run.
         "tests",

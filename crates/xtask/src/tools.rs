@@ -12,8 +12,15 @@ const NEXTEST: &str = "0.9.143";
 /// The peer that `bench` compares with.
 pub(crate) const DUCKDB: &str = "duckdb==2.0.0";
 
+/// What the tests need.
+pub(crate) fn of_tests() -> Result<()> {
+    nextest()?;
+    println!("   the dashboard is tested in {}", chromium()?);
+    Ok(())
+}
+
 /// Installs cargo-nextest when it is missing.
-pub(crate) fn nextest() -> Result<()> {
+fn nextest() -> Result<()> {
     if shell::works("cargo nextest --version") {
         return Ok(());
     }
@@ -21,7 +28,7 @@ pub(crate) fn nextest() -> Result<()> {
     shell::run(&format!("cargo install --locked cargo-nextest@{NEXTEST}"), &[])
 }
 
-/// A Chromium that takes pictures of pages.
+/// A Chromium that shows pages: to tests, and to take pictures of them.
 pub(crate) fn chromium() -> Result<&'static str> {
     const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
     let found = || NAMES.into_iter().find(|name| shell::works(&format!("{name} --version")));
@@ -29,7 +36,7 @@ pub(crate) fn chromium() -> Result<&'static str> {
         return Ok(name);
     }
     println!("   Chromium is missing; apt installs it now");
-    apt("chromium fonts-inter fonts-dejavu-core")?;
+    apt("chromium fonts-inter fonts-dejavu-core").context("install chromium: apt-get install chromium")?;
     found().context("Chromium was installed, but does not start")
 }
 

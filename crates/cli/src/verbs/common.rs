@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use tenure_engine::read::{Basis, RunRow};
+use tenure_engine::scores::Horizon;
 use tenure_engine::workspace::{Rows, View, Workspace};
 
 use crate::exit::{Done, Usage};
@@ -31,8 +32,10 @@ pub struct Seen {
     /// Run to look at [default: the latest]
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
-    /// Horizon of the value to come [default: the first of the settings]
-    #[arg(long, value_name = "90d|39w|12m|1y")]
+    /// Horizon of the value to come, one of the run's [default: the first of the settings]
+    ///
+    /// A run has the values of `value.horizons` in its settings; `12m` stands for `1y`.
+    #[arg(long, value_name = "HORIZON")]
     pub horizon: Option<String>,
     /// What value is made of: revenue or `gross_margin`
     #[arg(long, value_name = "BASIS", default_value = "revenue", value_parser = basis)]
@@ -58,10 +61,13 @@ impl Seen {
         })
     }
 
-    /// The horizon that is meant.
+    /// The horizon that is meant, as the settings write it: `12m` is as long as `1y`.
     pub fn horizon(&self, workspace: &Workspace) -> String {
-        let first = || workspace.settings.value.horizons.first().cloned().unwrap_or_default();
-        self.horizon.clone().unwrap_or_else(first)
+        let written = &workspace.settings.value.horizons;
+        let Some(asked) = &self.horizon else { return written.first().cloned().unwrap_or_default() };
+        let days = |text: &str| text.parse::<Horizon>().ok().map(|horizon| horizon.days());
+        let same = |known: &&String| **known == *asked || (days(known).is_some() && days(known) == days(asked));
+        written.iter().find(|known| *known == asked).or_else(|| written.iter().find(same)).unwrap_or(asked).clone()
     }
 }
 

@@ -84,9 +84,10 @@ pub fn run(args: Args) -> Result<Done> {
             sort: sort(args.sort),
             offset: args.offset,
             limit: args.limit,
-            after: None,
+            ..CustomerQuery::default()
         };
         let horizon = args.seen.horizon(&workspace);
+        view.scored(&run, &horizon, args.seen.basis).await?;
         let page = view.customers(&run, &horizon, args.seen.basis, &query).await?;
         print(&match args.format {
             Shape::Json => serde_json::to_string_pretty(&json!({ "tenure": VERSION, "customers": page }))? + "\n",

@@ -1,4 +1,4 @@
-//! `tenure demo`: real data, from file to report, in one command.
+//! `tenure demo`: real data, from file to report and dashboard, in one command.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use tenure_web::words::Lang;
 
 use super::common::{Seen, now, wait};
 use super::report::{Form, render};
+use super::serve::{How, serve};
 use super::{import as import_verb, init, run as run_verb};
 use crate::exit::Done;
 use crate::output::{print, say};
@@ -23,7 +24,7 @@ use crate::progress::Bar;
 /// Machine Learning Repository, CC BY 4.0.
 const ONLINE_RETAIL: &[u8] = include_bytes!("../../../../fixtures/data/online_retail/online_retail.parquet");
 
-/// Real data of a shop: import it, value every customer, write the report
+/// Real data of a shop: import it, value every customer, write the report, show the dashboard
 ///
 /// Loads "Online Retail" (Daqing Chen, UCI Machine Learning Repository, CC BY 4.0): 541,909 invoice lines of a
 /// British gift-ware shop. Everything stays in DIR; run it again and nothing is counted twice.
@@ -41,6 +42,8 @@ pub struct Args {
     /// Stop after the report
     #[arg(long)]
     no_serve: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 /// Runs the verb.
@@ -83,7 +86,7 @@ pub fn run(args: Args) -> Result<Done> {
     say("data: Online Retail, Daqing Chen, UCI Machine Learning Repository, CC BY 4.0");
     let shown = args.dir.display();
     say(&format!("next: tenure customers -w {shown}, or tenure sql -w {shown} \"SELECT * FROM scores LIMIT 5\""));
-    Ok(Done::Well)
+    if args.no_serve { Ok(Done::Well) } else { serve(&args.dir, &args.how) }
 }
 
 /// The default settings for a British shop.

@@ -18,13 +18,13 @@ enum What {
     Scores(Scores),
 }
 
-/// Every customer's value: one row a customer, horizon and basis
+/// Every customer's value within one horizon on one basis: one row a customer
 ///
 /// Each row says what it is: model, as-of, horizon, basis, currency. Earlier runs stay readable with --run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tenure export scores --out scores.csv
-  tenure export scores --horizon 1y --out scores.parquet
+  tenure export scores --horizon 3y --basis gross_margin --out scores.parquet
   tenure export scores --run run-000002 --format json")]
 struct Scores {
     #[command(flatten)]
@@ -42,6 +42,6 @@ pub fn run(args: Args) -> Result<Done> {
     wait(async {
         let view = workspace.view().await?;
         let run = args.seen.run(&view).await?;
-        write(view.scores(&run.score_id, args.seen.horizon.as_deref()).await?, &args.to).await
+        write(view.scores(&run, &args.seen.horizon(&workspace), args.seen.basis).await?, &args.to).await
     })
 }

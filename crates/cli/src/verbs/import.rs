@@ -1,22 +1,27 @@
 //! `tenure import`: files into the lake.
 
-use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::Serialize;
-use tenure_engine::import::{self, ImportReport, Request, TableChange};
+use tenure_engine::import::{self, ImportReport, Request};
 use tenure_engine::plain::VERSION;
 use tenure_engine::sources::{
-    self, ColumnRef, DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Options,
-    Role, Vat, propose_toml,
+    ColumnRef, DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Mapping, Options,
+    Vat,
 };
-use tenure_engine::workspace::{SETTINGS_FILE, Workspace, write_whole};
+use tenure_engine::workspace::Workspace;
 
 use super::common::{In, now, wait};
-use crate::exit::Done;
-use crate::output::{self, Shape, grouped, say};
+pub(crate) use super::imported::text;
+use super::imported::{csv, of_file};
+use super::remember;
+use crate::exit::{Done, Usage};
+use crate::output::{self, Shape, say};
 use crate::progress::Bar;
 
 /// Detect, map, check and load files; the same file twice changes nothing
@@ -34,7 +39,7 @@ use crate::progress::Bar;
 pub struct Args {
     #[command(flatten)]
     place: In,
-    /// Files: CSV (also gzip), Parquet or JSON lines
+    /// Files: CSV or JSON lines, also packed with gzip, or Parquet. No pipes: a file is read more than once
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// What a row is: orders, order-lines, invoice-lines, shopify-orders, woocommerce-orders, stripe-payments
@@ -52,6 +57,9 @@ pub struct Args {
     /// The first row is data
     #[arg(long)]
     no_header: bool,
+    /// Lines above the header; seen from the file when left out
+    #[arg(long, value_name = "N")]
+    skip: Option<u64>,
     /// comma, semicolon, tab, pipe or blanks
     #[arg(long)]
     delimiter: Option<Delimiter>,
@@ -76,10 +84,19 @@ pub struct Args {
     /// Whether amounts include VAT: net, or gross:21
     #[arg(long)]
     vat: Option<Vat>,
+    /// When the files were exported: of two copies of a row the later export stays. For example 2026-03-31T18:00
+    ///
+    /// Left out, a row's own time of change counts, else the last date in its file. A time without offset is of
+    /// the workspace's zone.
+    #[arg(long, value_name = "TIME")]
+    exported_at: Option<String>,
     /// Form of the report
     #[arg(long, value_name = "SHAPE", default_value = "table")]
     format: Shape,
 }
+
+/// Where orders come from, as the tables name it.
+const CHANNELS: [&str; 5] = ["web", "store", "marketplace", "phone", "field_sales"];
 
 #[derive(Serialize)]
 struct Rehearsed<'a> {
@@ -97,6 +114,8 @@ struct Imported<'a> {
 pub fn run(args: Args) -> Result<Done> {
     let workspace = args.place.open()?;
     let now = now();
+    args.check(&workspace, now)?;
+    workspace.require_key()?;
     let mut requests = Vec::new();
     for path in &args.files {
         requests.push(Request { path: path.clone(), options: args.options(&workspace, path, now)? });
@@ -105,57 +124,52 @@ pub fn run(args: Args) -> Result<Done> {
     if args.dry_run {
         let rehearsed = import::rehearse(&requests, &*bar)?;
         bar.end();
-        print(args.format, &Rehearsed { tenure: VERSION, files: &rehearsed }, || {
-            rehearsed.iter().map(|(inspection, tally)| of_file(inspection, tally)).collect()
-        })?;
+        let files = || rehearsed.iter().map(|(inspection, tally)| (inspection, tally));
+        let table = || files().map(|(inspection, tally)| of_file(inspection, tally)).collect();
+        print(args.format, &Rehearsed { tenure: VERSION, files: &rehearsed }, || csv(files()), table)?;
         say("nothing was loaded (--dry-run)");
         return Ok(rejected(rehearsed.iter().map(|(_, tally)| tally)));
     }
     let report = wait(async { Ok(import::run(&workspace, &requests, now, bar.clone()).await?) })?;
     bar.end();
-    remember(&workspace, &report)?;
-    print(args.format, &Imported { tenure: VERSION, import: &report }, || text(&report))?;
+    let mut said = Options::default();
+    args.overlay(&mut said, &args.columns()?);
+    remember::remember(&workspace, &report, &said)?;
+    let files = || report.files.iter().map(|file| (&file.inspection, &file.tally));
+    print(args.format, &Imported { tenure: VERSION, import: &report }, || csv(files()), || text(&report))?;
     Ok(rejected(report.files.iter().map(|file| &file.tally)))
 }
 
 impl Args {
     /// What the workspace knows of the source, and what this command says on top of it.
-    fn options(&self, workspace: &Workspace, path: &std::path::Path, now: jiff::Timestamp) -> Result<Options> {
-        let settings = &workspace.settings;
-        let base = Options {
-            default_zone: settings.workspace.zone.clone(),
-            default_currency: settings.workspace.currency.clone(),
-            pseudonym_key: workspace.pseudonym_key,
-            now: Some(now),
-            ..Options::default()
+    fn options(&self, workspace: &Workspace, path: &Path, now: Timestamp) -> Result<Options> {
+        let (columns, exported_at) = (self.columns()?, self.exported(workspace)?);
+        let said = |options: &mut Options| {
+            options.exported_at = exported_at;
+            self.overlay(options, &columns);
         };
-        let mut options = Options { source: self.source.clone(), ..base.clone() };
-        self.overlay(&mut options)?;
-        // Which source it is may only show when the file is looked at.
-        let name = match &self.source {
-            Some(name) => name.clone(),
-            None => sources::inspect(path, &options)?.source,
-        };
-        if let Some(known) = settings.sources.get(&name) {
-            options = Options {
-                source: Some(name),
-                default_zone: base.default_zone,
-                default_currency: base.default_currency,
-                pseudonym_key: base.pseudonym_key,
-                now: base.now,
-                ..known.clone()
-            };
-            self.overlay(&mut options)?;
-        }
-        Ok(options)
+        Ok(import::options(workspace, path, now, said)?)
     }
 
-    fn overlay(&self, options: &mut Options) -> Result<()> {
+    fn columns(&self) -> Result<Mapping> {
+        let mut columns = Mapping::new();
+        for pair in &self.map {
+            let Some((role, column)) = pair.split_once('=') else {
+                let example = "for example --map amount=Bedrag or --map customer_id=2";
+                return Err(Usage(format!("`--map {pair}` is no ROLE=COLUMN; {example}")).into());
+            };
+            columns.insert(role.parse()?, ColumnRef::from(column));
+        }
+        Ok(columns)
+    }
+
+    fn overlay(&self, options: &mut Options, columns: &Mapping) {
         fn set<T: Clone>(to: &mut Option<T>, from: Option<&T>) {
             if let Some(value) = from {
                 *to = Some(value.clone());
             }
         }
+        set(&mut options.source, self.source.as_ref());
         set(&mut options.kind, self.kind.as_ref());
         set(&mut options.delimiter, self.delimiter.as_ref());
         set(&mut options.encoding, self.encoding.as_ref());
@@ -165,17 +179,46 @@ impl Args {
         set(&mut options.currency, self.currency.as_ref());
         set(&mut options.channel, self.channel.as_ref());
         set(&mut options.vat, self.vat.as_ref());
+        set(&mut options.skip, self.skip.as_ref());
         if self.no_header {
             options.has_header = Some(false);
         }
-        for pair in &self.map {
-            let Some((role, column)) = pair.split_once('=') else {
-                bail!("`--map {pair}` is no ROLE=COLUMN; for example --map amount=Bedrag or --map customer_id=2");
-            };
-            let role: Role = role.parse()?;
-            options.mapping.insert(role, ColumnRef::from(column));
+        options.mapping.extend(columns.clone());
+    }
+
+    /// Refuses what could not be read again from the settings, or means nothing.
+    fn check(&self, workspace: &Workspace, now: Timestamp) -> Result<()> {
+        let named = |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || "-_. ".contains(letter));
+        if let Some(name) = &self.source
+            && (name.trim().is_empty() || name.starts_with('.') || !named(name))
+        {
+            let allowed = "a name of letters, digits, `-`, `_`, `.` and blanks, such as web-shop";
+            return Err(Usage(format!("`--source {name}` names no source; give {allowed}")).into());
         }
-        Ok(())
+        if let Some(channel) = &self.channel
+            && !CHANNELS.contains(&channel.as_str())
+        {
+            let allowed = CHANNELS.join(", ");
+            return Err(Usage(format!("`--channel {channel}` is no channel; it is one of {allowed}")).into());
+        }
+        match self.exported(workspace)? {
+            Some(at) if at > now => Err(Usage(format!("`--exported-at {at}` is in the future")).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// When the files were exported; a time without offset is of the workspace's zone.
+    fn exported(&self, workspace: &Workspace) -> Result<Option<Timestamp>> {
+        let Some(text) = &self.exported_at else { return Ok(None) };
+        if let Ok(at) = text.parse() {
+            return Ok(Some(at));
+        }
+        let local = text.parse::<DateTime>().ok().and_then(|at| {
+            let zone = TimeZone::get(self.zone.as_ref().unwrap_or(&workspace.settings.workspace.zone)).ok()?;
+            Some(at.to_zoned(zone).ok()?.timestamp())
+        });
+        let expected = "write it as 2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z";
+        local.map(Some).ok_or_else(|| Usage(format!("`--exported-at {text}` is no time; {expected}")).into())
     }
 }
 
@@ -184,93 +227,20 @@ fn rejected<'a>(mut tallies: impl Iterator<Item = &'a FileTally>) -> Done {
     if tallies.any(|tally| tally.rows_of(Disposition::Rejected) > 0) { Done::Rejected } else { Done::Well }
 }
 
-/// Writes the settings of sources that are new to `tenure.toml`.
-pub(crate) fn remember(workspace: &Workspace, report: &ImportReport) -> Result<()> {
-    let path = workspace.root.join(SETTINGS_FILE);
-    let mut text = std::fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))?;
-    let mut added = Vec::new();
-    for file in &report.files {
-        let source = &file.inspection.source;
-        if !workspace.settings.sources.contains_key(source) && !added.contains(source) {
-            let _ = write!(text, "\n{}", propose_toml(&file.inspection));
-            added.push(source.clone());
-        }
-    }
-    if !added.is_empty() {
-        write_whole(&path, text.as_bytes())?;
-        say(&format!("wrote what was decided about `{}` to {}", added.join("`, `"), path.display()));
-    }
-    Ok(())
-}
-
-fn print(format: Shape, json: &impl Serialize, text: impl FnOnce() -> String) -> Result<()> {
+fn print(
+    format: Shape,
+    json: &impl Serialize,
+    csv: impl FnOnce() -> String,
+    text: impl FnOnce() -> String,
+) -> Result<()> {
     match format {
         Shape::Json => output::print(&(serde_json::to_string_pretty(json)? + "\n")),
-        Shape::Table | Shape::Csv => output::print(&text()),
+        Shape::Csv => output::print(&csv()),
+        Shape::Table => output::print(&text()),
     }
 }
 
-/// One file: the decisions, then the classes, which add up to the file.
-fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
-    let mut text = inspection.to_string();
-    let _ = writeln!(text, "\n  {:<10} {:<22} {:>12} {:>26}", "", "class", "rows", "amount");
-    let mut line = |what: &str, class: &str, rows: u64, amount: i128, currency: &str| {
-        let amount = format!("{} {currency}", sources::shown_decimal(amount, 12));
-        let _ = writeln!(text, "  {what:<10} {class:<22} {:>12} {amount:>26}", grouped(rows));
-    };
-    for (currency, total) in &tally.totals {
-        let mut rows = 0;
-        for class in tally.classes.iter().filter(|class| class.currency == *currency) {
-            line(class.disposition.name(), &class.class, class.rows, class.amount, currency);
-            rows += class.rows;
-        }
-        line("total", "", rows, *total, currency);
-    }
-    let unreadable: u64 = tally.classes.iter().map(|class| class.unreadable).sum();
-    if unreadable > 0 {
-        let _ = writeln!(text, "  {unreadable} row(s) have an amount that cannot be read; they count as 0 above");
-    }
-    if tally.unreadable_lines > 0 {
-        let lines = tally.unreadable_lines;
-        let _ = writeln!(text, "  {lines} line(s) cannot be read; their orders are imported with their totals");
-    }
-    text
-}
-
-/// What became of one table, and what of the rows that it did not take.
-fn changed(text: &mut String, change: &TableChange) {
-    let table = change.table;
-    if change.inserted + change.updated > 0 {
-        let _ =
-            writeln!(text, "{table:<18} {:>12} new {:>12} updated", grouped(change.inserted), grouped(change.updated));
-    }
-    let parts = [
-        (change.removed, "removed: their order came in a newer version without them"),
-        (change.older, "not taken: older than another copy"),
-        (change.tied, "not taken: as old as another copy; which one stays is settled by their content"),
-    ];
-    for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
-        let _ = writeln!(text, "{table:<18} {:>12} {what}", grouped(rows));
-    }
-}
-
-pub(crate) fn text(report: &ImportReport) -> String {
-    let mut text = String::new();
-    for file in &report.files {
-        text.push_str(&of_file(&file.inspection, &file.tally));
-        text.push('\n');
-    }
-    if !report.changed_anything() {
-        text.push_str("nothing new: the lake had all of it\n");
-    }
-    for change in &report.changes {
-        changed(&mut text, change);
-    }
-    if let Some(path) = &report.rejects.path {
-        let _ = writeln!(text, "{} row(s) rejected, in {}:", report.rejects.rows, path.display());
-        report.rejects.first.iter().for_each(|first| {
-            let _ = writeln!(text, "  {first}");
-        });
-    }
-    text
+/// Writes what was decided about new sources to `tenure.toml`.
+pub(crate) fn remember(workspace: &Workspace, report: &ImportReport) -> Result<()> {
+    remember::remember(workspace, report, &Options::default())
 }

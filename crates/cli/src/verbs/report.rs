@@ -8,7 +8,7 @@ use tenure_web::report;
 use tenure_web::words::Lang;
 
 use super::common::{In, Seen, wait};
-use crate::exit::Done;
+use crate::exit::{Done, Usage};
 use crate::output::{self, say};
 
 /// Form of the report.
@@ -49,11 +49,17 @@ pub fn run(args: Args) -> Result<Done> {
     let workspace = args.place.open()?;
     let lang = args.lang.unwrap_or_else(|| language(&workspace));
     let named = args.out.as_ref().and_then(|path| path.extension()).and_then(|end| end.to_str());
-    let form = args.format.unwrap_or(match named {
+    let by_name = match named {
         Some("html" | "htm") => Form::Html,
         Some("json") => Form::Json,
-        _ => Form::Text,
-    });
+        None | Some("txt" | "text") => Form::Text,
+        Some(other) => {
+            let allowed = "`.html`, `.json` or `.txt`";
+            return Err(Usage(format!("`--out` ends in `.{other}`; a report is written to {allowed}")).into());
+        }
+    };
+    let form = args.format.unwrap_or(by_name);
+    args.out.as_deref().map_or(Ok(()), output::in_a_folder)?;
     let text = wait(render(&workspace, &args.seen, form, lang))?;
     match &args.out {
         None => output::print(&text)?,

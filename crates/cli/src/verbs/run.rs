@@ -44,7 +44,8 @@ pub fn run(args: Args) -> Result<Done> {
             let json = serde_json::json!({ "tenure": VERSION, "run": report });
             output::print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
         }
-        Shape::Table | Shape::Csv => output::print(&text(&report))?,
+        Shape::Csv => output::print(&csv(&report))?,
+        Shape::Table => output::print(&text(&report))?,
     }
     Ok(if report.fits.iter().all(|fit| fit.converged) { Done::Well } else { Done::NotConverged })
 }
@@ -66,5 +67,15 @@ pub(crate) fn text(report: &RunReport) -> String {
     }
     let what = if report.computed { report.run_id.as_str() } else { "nothing was stale" };
     let _ = writeln!(text, "{what}: as of {}, {:.1} s", report.as_of, report.seconds);
+    text
+}
+
+/// The stages as CSV.
+fn csv(report: &RunReport) -> String {
+    let mut text = "run_id,as_of,stage,computed,rows\n".to_owned();
+    for stage in &report.stages {
+        let (run, as_of) = (&report.run_id, report.as_of);
+        let _ = writeln!(text, "{run},{as_of},{},{},{}", stage.name, stage.computed, stage.rows);
+    }
     text
 }

@@ -107,7 +107,7 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         .block_on(summarize(&spec, target))
         .with_context(|| format!("`{}` could not be summarised", spec.file.display()))?;
     tell(&spec, &summary);
-    Ok(Done::Well)
+    Ok(if summary.rows.refused > 0 { Done::Rejected } else { Done::Well })
 }
 
 fn tell(spec: &PlainSpec, summary: &Summary) {

@@ -3,8 +3,8 @@
 use super::{done, folder};
 
 #[test]
-fn help_of_the_toolbox() {
-    for verb in ["summarize", "fit", "predict", "simulate"] {
+fn help_of_the_verbs() {
+    for verb in ["summarize", "fit", "predict", "simulate", "serve", "access"] {
         let (help, _) = done(folder().path(), &[verb, "--help"]);
         insta::assert_snapshot!(format!("help_{verb}"), help);
     }

@@ -18,7 +18,7 @@ impl Shop {
         let folder = folder();
         let simulate = ["simulate", "--seed", "3", "--customers"];
         done(folder.path(), &[&simulate[..], &["200", "--out", "base.csv"]].concat());
-        done(folder.path(), &[&simulate[..], &["12000", "--out", "large.csv"]].concat());
+        done(folder.path(), &[&simulate[..], &["8000", "--out", "large.csv"]].concat());
         let ws = folder.path().join("ws");
         let shop = Self { folder, ws };
         shop.fresh("ws");
@@ -41,13 +41,24 @@ impl Shop {
         command.spawn().unwrap()
     }
 
-    /// Kills work after a while. Whether it had the workspace by then, so that the next finds its scratch folder.
-    fn killed(&self, words: &[&str], after: Duration) -> bool {
+    /// Kills work as soon as it has come so far, or has ended. Whether it had the workspace by then, so that the next
+    /// finds its scratch folder.
+    fn killed(&self, words: &[&str], so_far: Sign) -> bool {
+        let before = self.signs(so_far);
         let mut child = self.spawn(words);
-        std::thread::sleep(after);
+        while child.try_wait().unwrap().is_none() && self.signs(so_far) == before {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         self.ws.join("tmp").exists()
+    }
+
+    /// How many files there are of a kind.
+    fn signs(&self, (folder, ending): Sign) -> usize {
+        let Ok(files) = fs::read_dir(self.ws.join(folder)) else { return 0 };
+        // A folder may go while it is read.
+        files.flatten().filter(|file| file.file_name().to_string_lossy().ends_with(ending)).count()
     }
 
     /// What a reader sees.
@@ -68,26 +79,32 @@ const LARGE: [&str; 6] = ["import", "-w", "ws", "large.csv", "--source", "large"
 const AGAIN: [&str; 6] = ["import", "-w", "ws", "base.csv", "--source", "base"];
 const STOPPED: &str = "an earlier import or run was stopped before it was complete";
 
-/// The moments: the last are after the end on a machine that has become faster, which is a good state as well.
-fn moments(whole: Duration, count: u32) -> impl Iterator<Item = Duration> {
-    (1..=count).map(move |part| whole * part / (count + 1))
-}
+/// A folder of the workspace and the ending of files in it: when one more is there, work has come so far.
+type Sign = (&'static str, &'static str);
+
+const IMPORT: [Sign; 6] = [
+    ("", "tmp"),
+    ("tmp", "-0.arrow"),
+    ("lake/customer_records/bucket=3", ".parquet"),
+    ("lake/orders/bucket=9", ".parquet"),
+    ("lake/customer_records/_delta_log", ".json"),
+    ("lake/orders/_delta_log", ".json"),
+];
+const RUN: [Sign; 4] =
+    [("", "tmp"), ("lake/customer_summaries", ""), ("lake/scores", ""), ("lake/scores/_delta_log", ".json")];
 
 #[test]
 fn a_killed_import_or_run_changes_nothing_and_is_told() {
     let shop = Shop::new();
     shop.fresh("calm");
-    let clock = Instant::now();
     done(shop.path(), &["import", "-w", "calm", "large.csv", "--source", "large"]);
-    let import = clock.elapsed();
-    let clock = Instant::now();
     done(shop.path(), &["run", "-w", "calm"]);
-    let run = clock.elapsed();
 
     let mut good = shop.seen("ws", STATE);
     let mut found = 0;
-    for after in moments(import, 6) {
-        let left = shop.killed(&LARGE, after);
+    let logs = shop.signs(IMPORT[4]);
+    for sign in IMPORT {
+        let left = shop.killed(&LARGE, sign);
         let seen = shop.seen("ws", STATE);
         if seen != good {
             // Killed after its last act: all of it is there.
@@ -95,24 +112,28 @@ fn a_killed_import_or_run_changes_nothing_and_is_told() {
             good = seen;
         }
         let (_, talk) = done(shop.path(), &AGAIN);
-        assert_eq!(talk.contains(STOPPED), left, "after {after:?}: {talk}");
+        assert_eq!(talk.contains(STOPPED), left, "at {sign:?}: {talk}");
         found += u32::from(left);
         assert_eq!(shop.seen("ws", STATE), good);
     }
-    assert!(found >= 3, "of six moments {found} met an import at work");
-    done(shop.path(), &LARGE);
+    assert!(found >= 4, "of six moments {found} met an import at work");
+    let (unseen, before) = (shop.signs(IMPORT[4]) > logs, good);
+    let (_, talk) = done(shop.path(), &LARGE);
+    if unseen && shop.seen("ws", STATE) != before {
+        assert!(talk.contains("unfinished change(s) from work that was stopped; they are undone"), "{talk}");
+    }
     assert_eq!(shop.seen("ws", ORDERS), shop.seen("calm", ORDERS));
 
     let mut good = shop.seen("ws", STATE);
-    for after in moments(run, 4) {
-        let left = shop.killed(&["run", "-w", "ws"], after);
+    for sign in RUN {
+        let left = shop.killed(&["run", "-w", "ws"], sign);
         let seen = shop.seen("ws", STATE);
         if seen != good {
             assert_eq!(shop.seen("ws", VALUES), shop.seen("calm", VALUES));
             good = seen;
         }
         let (_, talk) = done(shop.path(), &AGAIN);
-        assert_eq!(talk.contains(STOPPED), left, "after {after:?}: {talk}");
+        assert_eq!(talk.contains(STOPPED), left, "at {sign:?}: {talk}");
     }
     done(shop.path(), &["run", "-w", "ws"]);
     assert_eq!(shop.seen("ws", VALUES), shop.seen("calm", VALUES));

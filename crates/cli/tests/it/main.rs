@@ -4,8 +4,12 @@
 mod bad_import;
 mod bad_input;
 mod cdnow;
+mod exits;
 mod help;
 mod kill;
+mod outer_form;
+mod remembered;
+mod serve;
 mod simulated;
 
 use std::path::{Path, PathBuf};

@@ -56,6 +56,7 @@ pub fn frequencies(overview: &Overview, voice: &dyn Voice) -> Figure {
             traces.push(
                 Scatter::new(x, y)
                     .mode(Mode::Markers)
+                    .clip_on_axis(false)
                     .marker(Marker::new().size(8).color(theme.surface).line(Line::new().color(theme.second).width(2.0)))
                     .hover_info(plotly::common::HoverInfo::Skip),
             );

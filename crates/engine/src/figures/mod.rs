@@ -11,7 +11,11 @@
 //! | `concentration` | what the best customers bring | `Overview::concentration` |
 //! | `months` | net sales by month, the incomplete one apart | `Overview::months` |
 //! | `frequencies` | repeat purchases counted and expected | `Overview::frequencies` |
+//! | `waterfall` | gross sales to gross margin, as far as known | `Overview::returns`, `Overview::margins` |
+//! | `tracking`, `tracking-so-far` | repeat purchases by week, counted and expected | `TrackedWeek` |
+//! | `alive` | how likely a customer was to still buy | `CustomerDetail::alive` |
 
+mod alive;
 mod concentration;
 mod distribution;
 mod frequencies;
@@ -20,8 +24,11 @@ mod months;
 mod table;
 mod tenths;
 mod theme;
+mod tracking;
 mod voice;
+mod waterfall;
 
+pub use alive::alive;
 pub use concentration::concentration;
 pub use distribution::distribution;
 pub use frequencies::frequencies;
@@ -29,7 +36,9 @@ pub use months::months;
 pub use table::{Cell, Column, Kind, Table};
 pub use tenths::tenths;
 pub use theme::{DARK, LIGHT, Theme};
+pub use tracking::{tracking, tracking_so_far};
 pub use voice::Voice;
+pub use waterfall::waterfall;
 
 use serde::Serialize;
 use serde_json::Value;

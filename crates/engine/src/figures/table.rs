@@ -1,9 +1,10 @@
 //! The table behind a figure: values, not text, so that a surface can show or export them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// How a column's numbers are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Words.
@@ -19,7 +20,7 @@ pub enum Kind {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Column {
     /// Its head.
     pub title: String,
@@ -28,7 +29,7 @@ pub struct Column {
 }
 
 /// A cell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Cell {
     /// Words.
@@ -46,7 +47,7 @@ impl From<Option<f64>> for Cell {
 }
 
 /// Columns and rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Table {
     /// Heads.
     pub columns: Vec<Column>,

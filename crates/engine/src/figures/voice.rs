@@ -20,6 +20,8 @@ pub trait Voice {
     fn decimal(&self, number: f64, decimals: usize) -> String;
     /// A share of one as a percentage with one decimal.
     fn share(&self, share: f64) -> String;
+    /// A probability of something never certain: it does not round to all or nothing.
+    fn probability(&self, p: f64) -> String;
     /// A month with its year: Dec 2010.
     fn month(&self, month: Date) -> String;
     /// A month without: Dec.

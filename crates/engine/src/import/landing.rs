@@ -19,9 +19,14 @@ pub struct Rejects {
     pub path: Option<PathBuf>,
     /// How many.
     pub rows: u64,
+    /// How many of them the file does not hold: the first hundred thousand tell what is wrong.
+    pub unwritten: u64,
     /// The first few, as `file:line: reason`.
     pub first: Vec<String>,
 }
+
+/// Rejected rows that are written down. Whoever reads a wrong column gets a reject for every row of the file.
+const WRITTEN: u64 = 100_000;
 
 /// Lands in [`Staging`].
 pub struct ToStaging {
@@ -94,6 +99,10 @@ impl Landing for ToStaging {
         self.rejects.rows += 1;
         if self.rejects.first.len() < 5 {
             self.rejects.first.push(format!("{}:{line}: {reason}", self.file));
+        }
+        if self.rejects.rows > WRITTEN {
+            self.rejects.unwritten += 1;
+            return Ok(());
         }
         self.write_reject(line, column.unwrap_or_default(), reason, masked_row)
             .map_err(|e| SourceError::Landing(Box::new(e)))

@@ -36,8 +36,10 @@ pub struct Stamp {
 pub struct FileStamp {
     /// Its name.
     pub name: String,
-    /// Its latest event in microseconds: the version of rows that carry none.
+    /// In microseconds: the version of rows that carry none.
     pub version: i64,
+    /// Whether somebody said when the file was exported: then no row's own time counts.
+    pub exported: bool,
     /// Whether an order that it shows is shown with all its lines.
     pub whole: bool,
 }
@@ -117,13 +119,14 @@ fn union(before: Option<DataFrame>, rows: DataFrame) -> Result<Option<DataFrame>
 fn complete(read: DataFrame, table: &Table, bucket: u64, file: &FileStamp, imported_at: i64) -> Result<DataFrame> {
     let landed = Arc::new(read.schema().as_arrow().clone());
     let instant = |at: i64| lit(ScalarValue::TimestampMicrosecond(Some(at), Some("UTC".into())));
-    let version = if landed.column_with_name("version_at").is_some() {
+    let version = if landed.column_with_name("version_at").is_some() && !file.exported {
         coalesce(vec![cast(ident("version_at"), ColumnType::Instant.arrow()), instant(file.version)])
     } else {
         instant(file.version)
     };
     let dated = landed.column_with_name("version_at").map(|_| ident("version_at").is_not_null());
-    let whole = dated.map_or_else(|| lit(file.whole), |dated| dated.or(lit(file.whole)));
+    let shown = lit(file.whole || file.exported);
+    let whole = dated.map_or_else(|| shown.clone(), |dated| dated.or(shown.clone()));
     let columns = table.all_columns().map(|column| {
         let expr = match column.name {
             "source_file" => lit(file.name.as_str()),

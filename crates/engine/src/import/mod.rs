@@ -9,6 +9,8 @@
 mod bucket;
 mod error;
 mod files;
+mod first;
+mod known;
 mod landing;
 mod merge;
 mod newest;
@@ -17,6 +19,8 @@ mod report;
 mod staging;
 
 pub use error::ImportError;
+pub use first::{FirstRows, Preview};
+pub use known::{options, remember};
 pub use report::{FileReport, ImportReport, TableChange};
 pub use staging::BUCKETS;
 
@@ -59,13 +63,32 @@ pub fn rehearse(requests: &[Request], progress: &dyn Progress) -> Result<Vec<(In
     read.collect()
 }
 
+/// Files with their settings.
+type Inspected = Vec<(Inspection, Options)>;
+
 /// Decides about every file, each of them once and by a name of its own; what was left out.
-fn look(requests: &[Request]) -> Result<(Vec<(Inspection, Options)>, Vec<String>), SourceError> {
+fn look(requests: &[Request]) -> Result<(Inspected, Vec<String>), SourceError> {
     let inspect = |request: &Request| Ok((sources::inspect(&request.path, &request.options)?, request.options.clone()));
-    let mut inspected = requests.iter().map(inspect).collect::<Result<Vec<_>, SourceError>>()?;
+    let mut inspected = requests.iter().map(inspect).collect::<Result<Inspected, SourceError>>()?;
     let left_out = files::once(&mut inspected)?;
     files::name_apart(inspected.iter_mut().map(|(inspection, _)| inspection));
     Ok((inspected, left_out))
+}
+
+/// Like [`rehearse`], with the first rows as they would land.
+///
+/// # Errors
+/// When a file cannot be understood.
+pub fn preview(requests: &[Request], progress: &dyn Progress) -> Result<Vec<Preview>, ImportError> {
+    let (inspected, left_out) = look(requests)?;
+    left_out.iter().for_each(|note| progress.note(note));
+    let read = inspected.into_iter().map(|(inspection, options)| {
+        progress.begin(&format!("reading {}", inspection.file), Some(inspection.bytes));
+        let mut to = first::ToEye::new(progress);
+        let tally = sources::read(&inspection, &options, &mut to)?;
+        Ok(Preview { inspection, tally, first: to.first })
+    });
+    read.collect()
 }
 
 /// Imports files as one: afterwards all of them are in the lake, or none.
@@ -87,6 +110,7 @@ async fn land_and_merge(
     now: jiff::Timestamp,
     progress: Arc<dyn Progress>,
 ) -> Result<ImportReport, ImportError> {
+    workspace.require_key()?;
     // Decide about every file before anything is written.
     let (inspected, left_out) = look(requests)?;
     left_out.iter().for_each(|note| progress.note(note));
@@ -125,6 +149,7 @@ async fn land_and_merge(
             .map(|file| FileStamp {
                 name: file.inspection.file.clone(),
                 version: file.tally.version().unwrap_or(imported_at),
+                exported: file.tally.exported_at.is_some(),
                 whole: matches!(file.inspection.kind, Kind::ShopifyOrders | Kind::WooCommerceOrders),
             })
             .collect(),

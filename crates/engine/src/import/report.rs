@@ -31,10 +31,10 @@ pub struct TableChange {
     pub updated: u64,
     /// Rows that went: lines without a key, of orders that came in a newer version without them.
     pub removed: u64,
-    /// Rows that were not taken, since another copy with other content is newer.
+    /// Rows that were not taken, since another copy with other content is of a later day.
     pub older: u64,
-    /// Rows that were not taken, since another copy with other content is as new: which of them stays is settled by
-    /// the hash of the content, the same way in every order of imports.
+    /// Rows that were not taken, since another copy with other content is of the same day: which export of a day
+    /// stays is settled once for a whole file, the same way in every order of imports.
     pub tied: u64,
 }
 

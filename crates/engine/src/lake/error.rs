@@ -27,6 +27,18 @@ pub enum LakeError {
         /// The newest format known here.
         known: u32,
     },
+    /// The lake was written by an earlier Tenure, whose tables were others.
+    #[error(
+        "lake `{url}` has format {found}, this Tenure reads format {known}; make a new workspace and import the files again (nothing was changed)"
+    )]
+    Older {
+        /// The lake.
+        url: String,
+        /// Its format.
+        found: u32,
+        /// The format known here.
+        known: u32,
+    },
     /// A workspace version could not be understood.
     #[error(
         "workspace version `{path}` cannot be read: {reason}; it is a small JSON file, restore it from a backup or remove it to fall back to the version before"
@@ -36,6 +48,14 @@ pub enum LakeError {
         path: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The files that say which rows count are gone.
+    #[error(
+        "lake `{url}` has tables but no version of the workspace (`_tenure/versions/*.json` is gone), so that nothing tells which of its rows count; restore `_tenure` from a backup, or move the whole lake away and import all files again (nothing was changed)"
+    )]
+    NoVersion {
+        /// The lake.
+        url: String,
     },
     /// Somebody else committed in between.
     #[error(

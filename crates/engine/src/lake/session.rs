@@ -26,6 +26,10 @@ impl Default for Limits {
     }
 }
 
+/// Lanes together have this part of the pool. Each of them decodes, encodes and keeps files open all the while, which
+/// no pool counts, and sorts of a bucket gain next to nothing from more: they spill once at any of these sizes.
+const SHARE: usize = 4;
+
 /// Memory that a sort keeps back for merging what it spilled.
 const MERGE_RESERVE: usize = 32 << 20;
 
@@ -62,7 +66,7 @@ pub async fn beside(ctx: &SessionContext, lanes: usize) -> Result<SessionContext
     let mut runtime = RuntimeEnvBuilder::from_runtime_env(&shared);
     let mut reserve = MERGE_RESERVE;
     if let MemoryLimit::Finite(whole) = shared.memory_pool.memory_limit() {
-        let own = whole / lanes.max(1);
+        let own = whole / (SHARE * lanes.max(1));
         reserve = reserve.min(own / 4);
         runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(own)));
     }
@@ -93,10 +97,9 @@ mod tests {
     async fn what_one_lane_takes_is_not_taken_from_another() {
         let whole = session(&Limits { memory: 256 << 20, threads: 2 }, None).unwrap();
         let MemoryLimit::Finite(pool) = whole.runtime_env().memory_pool.memory_limit() else { panic!("no limit") };
-        assert!(pool <= 128 << 20, "{pool}");
         let (first, second) = (beside(&whole, 2).await.unwrap(), beside(&whole, 2).await.unwrap());
-        let _all = taken(&first, pool / 2).unwrap();
+        let _all = taken(&first, pool / 8).unwrap();
         assert!(taken(&first, 1).is_err());
-        taken(&second, pool / 2).unwrap();
+        taken(&second, pool / 8).unwrap();
     }
 }

@@ -73,7 +73,11 @@ impl Lake {
     /// # Errors
     /// As [`Lake::current`].
     pub async fn begin(&self) -> Result<Transaction, LakeError> {
-        Ok(Transaction::new(self.clone(), self.current().await?))
+        let base = self.current().await?;
+        if base.version == 0 {
+            version::begin(&self.store, &self.prefix).await?;
+        }
+        Ok(Transaction::new(self.clone(), base))
     }
 
     /// Makes every table of `version` known to `ctx` under its name; a table without rows is empty.

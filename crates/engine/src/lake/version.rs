@@ -13,9 +13,10 @@ use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 use serde::{Deserialize, Serialize};
 
 use super::error::LakeError;
+use super::tables;
 
 /// Newest layout of the lake that this code reads and the one it writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Which version of each table belongs together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,14 +71,55 @@ pub(super) async fn newest(
             p.filename().and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| stem.parse::<u64>().is_ok())
         })
         .max();
-    let Some(path) = newest else { return Ok(WorkspaceVersion::empty()) };
+    let Some(path) = newest else {
+        return if lost(store, prefix).await? {
+            Err(LakeError::NoVersion { url: url.to_owned() })
+        } else {
+            Ok(WorkspaceVersion::empty())
+        };
+    };
     let bytes = store.get(&path).await?.bytes().await?;
     let unreadable = |e: serde_json::Error| LakeError::Version { path: path.to_string(), reason: e.to_string() };
     let FormatOnly { format } = serde_json::from_slice(&bytes).map_err(unreadable)?;
     if format > FORMAT {
         return Err(LakeError::Newer { url: url.to_owned(), found: format, known: FORMAT });
     }
+    if format < FORMAT {
+        return Err(LakeError::Older { url: url.to_owned(), found: format, known: FORMAT });
+    }
     serde_json::from_slice(&bytes).map_err(unreadable)
+}
+
+/// Says that a lake was begun. Its first tables are there before its first version, so that a first import that was
+/// stopped could not be told from a lake that lost its versions.
+pub(super) async fn begin(store: &Arc<dyn ObjectStore>, prefix: &Path) -> Result<(), LakeError> {
+    let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+    let body = format!("{{\"format\":{FORMAT}}}\n");
+    match store.put_opts(&begun(prefix), body.into(), options).await {
+        Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn begun(prefix: &Path) -> Path {
+    prefix.clone().join("_tenure").join("begun.json")
+}
+
+/// Whether a lake without versions has had some: it has tables, and nothing says that they are of a first import
+/// that was stopped. Taken for empty, all its rows would go with the next import.
+async fn lost(store: &Arc<dyn ObjectStore>, prefix: &Path) -> Result<bool, LakeError> {
+    match store.head(&begun(prefix)).await {
+        Ok(_) => return Ok(false),
+        Err(object_store::Error::NotFound { .. }) => {}
+        Err(other) => return Err(other.into()),
+    }
+    for table in tables::ALL {
+        let log = prefix.clone().join(table.name).join("_delta_log");
+        if store.list(Some(&log)).try_next().await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts `next`, unless that version exists already.

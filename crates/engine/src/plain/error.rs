@@ -17,6 +17,14 @@ pub enum PlainError {
         /// Why.
         source: std::io::Error,
     },
+    /// A pipe, which is gone after it was read once.
+    #[error(
+        "`{}` is a pipe or device, which cannot be read twice, and a file is looked at before it is read; write it to a file first", .path.display()
+    )]
+    Pipe {
+        /// Its name.
+        path: PathBuf,
+    },
     /// The file has no bytes.
     #[error("`{}` is empty (0 bytes)", .path.display())]
     Empty {
@@ -77,13 +85,23 @@ pub enum PlainError {
     Parquet(#[from] ParquetError),
     /// Arrow.
     #[error("columns cannot be converted")]
-    Arrow(#[from] ArrowError),
+    Arrow(#[source] ArrowError),
     /// The query engine.
     #[error("the file cannot be read")]
     Engine(#[from] DataFusionError),
     /// A thread that ended early.
     #[error("a worker thread ended before its work was done")]
     Worker,
+}
+
+impl From<ArrowError> for PlainError {
+    /// Writers of text wrap what the system said of the output.
+    fn from(error: ArrowError) -> Self {
+        match error {
+            ArrowError::IoError(_, system) => Self::Output(system),
+            error => Self::Arrow(error),
+        }
+    }
 }
 
 fn list(names: &[String]) -> String {

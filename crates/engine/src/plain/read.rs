@@ -68,9 +68,10 @@ impl Table {
     /// # Errors
     /// When the file cannot be opened, is empty, or is not such a file.
     pub fn open(path: &Path, text: impl Fn(&str) -> bool) -> Result<Self, PlainError> {
+        let kind = kind_of(path)?;
         let mut file = File::open(path).map_err(|source| PlainError::Open { path: path.to_owned(), source })?;
         let path = path.to_owned();
-        if kind_of(&path)? == Kind::Parquet {
+        if kind == Kind::Parquet {
             let metadata = Box::new(ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?);
             let schema = Arc::clone(metadata.schema());
             let pieces = pieces(metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows));

@@ -75,7 +75,7 @@ fn channel(row: &Row) -> Result<ChannelTotal, ReadError> {
     })
 }
 
-fn score(row: &Row) -> Result<ScoreRow, ReadError> {
+pub(super) fn score(row: &Row) -> Result<ScoreRow, ReadError> {
     Ok(ScoreRow {
         horizon: row.text("horizon")?,
         basis: row.text("basis")?,

@@ -34,7 +34,7 @@ pub async fn customers(
     let take = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let page = after(chosen, query)
         .and_then(|rows| rows.select_columns(&COLUMNS))
-        .and_then(|rows| rows.sort(order(query.sort)))
+        .and_then(|rows| rows.sort(order(query)))
         .and_then(|sorted| sorted.limit(skip, Some(take)))
         .map_err(fault)?;
     let page = collect(page, WHAT).await?;
@@ -78,7 +78,8 @@ fn filtered(rows: DataFrame, filter: &CustomerFilter) -> Result<DataFrame, DataF
 /// What comes after the cursor in the order of the query.
 fn after(rows: DataFrame, query: &CustomerQuery) -> Result<DataFrame, DataFusionError> {
     let Some(Cursor { value, customer_id }) = &query.after else { return Ok(rows) };
-    let beyond = col("customer_id").gt(lit(customer_id.as_str()));
+    let key = (col("customer_id"), lit(customer_id.as_str()));
+    let beyond = if query.reversed { key.0.lt(key.1) } else { key.0.gt(key.1) };
     let (column, up) = column(query.sort);
     if column == "customer_id" {
         return rows.filter(beyond);
@@ -86,11 +87,11 @@ fn after(rows: DataFrame, query: &CustomerQuery) -> Result<DataFrame, DataFusion
     // The value as it was written for the cursor, read as the column's own type.
     let kind = rows.schema().field_with_unqualified_name(column)?.data_type().clone();
     let value = Expr::Literal(ScalarValue::try_from_string(value.clone(), &kind)?, None);
-    let further = if up { col(column).gt(value.clone()) } else { col(column).lt(value.clone()) };
+    let further = if up != query.reversed { col(column).gt(value.clone()) } else { col(column).lt(value.clone()) };
     rows.filter(further.or(col(column).eq(value).and(beyond)))
 }
 
-fn is(column: &str, value: &str) -> Expr {
+pub(super) fn is(column: &str, value: &str) -> Expr {
     col(column).eq(Expr::Literal(ScalarValue::Utf8(Some(value.to_owned())), None))
 }
 
@@ -107,11 +108,11 @@ fn column(sort: CustomerSort) -> (&'static str, bool) {
     }
 }
 
-/// Ties are broken by the key, so that pages do not overlap.
-fn order(sort: CustomerSort) -> Vec<SortExpr> {
-    let (column, up) = column(sort);
-    let by_key = col("customer_id").sort(true, false);
-    if column == "customer_id" { vec![by_key] } else { vec![col(column).sort(up, false), by_key] }
+/// Ties are broken by the key, so that pages do not overlap; reversed, it is the same list from its end.
+fn order(query: &CustomerQuery) -> Vec<SortExpr> {
+    let (column, up) = column(query.sort);
+    let by_key = col("customer_id").sort(!query.reversed, false);
+    if column == "customer_id" { vec![by_key] } else { vec![col(column).sort(up != query.reversed, false), by_key] }
 }
 
 /// Where the page after `row` begins.

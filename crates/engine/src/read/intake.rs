@@ -1,16 +1,21 @@
 //! What came in and what became of it.
 
 use datafusion::prelude::SessionContext;
+use jiff::Timestamp;
 
 use super::rows::{Question, ask, instant};
-use super::{ClassTotal, Disposition, ImportRow, ReadError, Reconciliation, RunRow};
+use super::{ClassTotal, Disposition, ImportRow, Intake, ReadError, Reconciliation, RunRow};
 
 const CLASSES: Question = Question { what: "the classes of rows", sql: include_str!("sql/classes.sql") };
 const IMPORTS: Question = Question { what: "the imports", sql: include_str!("sql/imports.sql") };
 
 /// Classes of rows: imported first, then excluded, then rejected, each by number of rows.
 pub(super) async fn classes(ctx: &SessionContext, run: &RunRow) -> Result<Vec<ClassTotal>, ReadError> {
-    let rows = ask(ctx, CLASSES, &[("finished_at", instant(run.finished_at))]).await?;
+    classes_until(ctx, run.finished_at).await
+}
+
+async fn classes_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<ClassTotal>, ReadError> {
+    let rows = ask(ctx, CLASSES, &[("finished_at", instant(until))]).await?;
     let mut classes = rows
         .iter()
         .map(|row| {
@@ -70,10 +75,15 @@ fn exact(sum: f64) -> f64 {
 
 /// Imported files, latest first.
 pub(super) async fn imports(ctx: &SessionContext, run: &RunRow) -> Result<Vec<ImportRow>, ReadError> {
-    let rows = ask(ctx, IMPORTS, &[("finished_at", instant(run.finished_at))]).await?;
+    imports_until(ctx, run.finished_at).await
+}
+
+async fn imports_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<ImportRow>, ReadError> {
+    let rows = ask(ctx, IMPORTS, &[("finished_at", instant(until))]).await?;
     rows.iter()
         .map(|row| {
             Ok(ImportRow {
+                import_id: row.text("import_id")?,
                 source: row.text("source")?,
                 file: row.text("file")?,
                 kind: row.text("kind")?,
@@ -84,4 +94,13 @@ pub(super) async fn imports(ctx: &SessionContext, run: &RunRow) -> Result<Vec<Im
             })
         })
         .collect()
+}
+
+/// All that came in so far, whether a run has seen it or not.
+///
+/// # Errors
+/// When the imports cannot be read.
+pub async fn intake(ctx: &SessionContext) -> Result<Intake, ReadError> {
+    let classes = classes_until(ctx, Timestamp::MAX).await?;
+    Ok(Intake { reconciliation: reconcile(&classes), classes, imports: imports_until(ctx, Timestamp::MAX).await? })
 }

@@ -9,7 +9,10 @@
 //! | [`overview()`] | what the base has brought and will bring, how sure, what was left out | most of them |
 //! | [`customers()`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
 //! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
+//! | [`scores()`] | a page of values, by customer | built likewise |
 //! | [`runs()`], [`latest_run`] | what was computed and when | `runs.sql` |
+//! | [`scopes`] | the horizons and bases a run has values for | `scopes*.sql` |
+//! | [`intake()`] | every file so far, run or not | `imports.sql`, `classes.sql` |
 //! | [`age_counts`] | customers by age | `ages.sql` |
 //! | [`tracking()`] | repeat purchases week by week, counted and expected | none: from what the run kept |
 
@@ -24,6 +27,7 @@ mod moved;
 mod overview;
 mod rows;
 mod runs;
+mod scores;
 mod valued;
 mod view;
 
@@ -34,6 +38,9 @@ pub use answers::*;
 pub use customer::customer;
 pub use customers::{cursor, customers};
 pub use error::ReadError;
+pub use intake::intake;
 pub use models::{age_counts, tracking};
 pub use overview::overview;
 pub use runs::{latest_run, runs};
+pub use scores::scores;
+pub use valued::scopes;

@@ -7,8 +7,8 @@ use super::findings::{self, OfRun, OfScope};
 use super::moved::Bought;
 use super::valued::Scored;
 use super::{
-    Basis, Buyers, CustomerQuery, Disposition, Formula, Overview, ReadError, Returns, RunRow, Scope, Value, Warning,
-    customers, intake, models, runs,
+    Basis, Buyers, CustomerQuery, Disposition, Formula, Margins, Overview, ReadError, Returns, RunRow, Scope, Value,
+    Warning, customers, intake, models, runs,
 };
 
 /// Fewer than this, and the models say little about anyone.
@@ -66,6 +66,7 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
             share: (bought.gross > 0.0).then(|| bought.refunded / bought.gross),
             unmatched: bought.unmatched,
         },
+        margins: margins(&bought),
         guests,
         other_currencies,
         fits: models::fits(ctx, run).await?,
@@ -91,8 +92,24 @@ fn formula(basis: Basis, scored: &Scored, bought: &Bought) -> Option<Formula> {
     let orders_per_year = bought.occasions / bought.observed_years;
     let clv = scored.formula_clv / scored.customers as f64;
     let active_years = clv / (bought.average_order * orders_per_year * margin);
-    let formula = Formula { average_order: bought.average_order, orders_per_year, active_years, margin, clv };
+    let formula = Formula {
+        average_order: bought.average_order,
+        orders_per_year,
+        active_years,
+        margin,
+        clv,
+        occasions: bought.occasions,
+        observed_years: bought.observed_years,
+    };
     active_years.is_finite().then_some(formula)
+}
+
+/// What is left after the cost of the goods. Costs are what the margin lacks of the revenue it was taken from, in whole
+/// millionths like both, so that the steps add up.
+fn margins(bought: &Bought) -> Option<Margins> {
+    let (margin, revenue) = (bought.margin?, bought.costed_revenue?);
+    let costs = ((revenue - margin) * 1e6).round() / 1e6;
+    Some(Margins { revenue, costs, margin, estimated: bought.margin_estimated })
 }
 
 /// What to know before believing the figures, the gravest first.

@@ -211,12 +211,28 @@ async fn bad_news_is_found() {
 
 #[tokio::test]
 async fn the_formula_multiplies_to_what_was_scored() {
-    let Formula { average_order, orders_per_year, active_years, margin, clv } = year().await.formula.unwrap();
+    let o = year().await;
+    let Formula { average_order, orders_per_year, active_years, margin, clv, occasions, observed_years } =
+        o.formula.unwrap();
     // Each customer's own average: 200.10 / 3, 80 / 1, none below zero, 130 / 13.
     assert!((average_order - (66.7 + 80.0 + 0.0 + 10.0) / 4.0).abs() < 1e-9, "{average_order}");
     assert!((orders_per_year - 18.0 / ((26.0 * 7.0 + 4.0) / 365.25)).abs() < 1e-9, "{orders_per_year}");
     assert_eq!((margin, clv), (1.0, 50.0));
     assert!((average_order * orders_per_year * active_years * margin - clv).abs() < 1e-9);
+    assert_eq!((occasions, occasions / observed_years), (18.0, orders_per_year));
+    assert_eq!(o.formula_gap(), Some(-0.5), "50 by the formula, 100 by the model");
+}
+
+#[tokio::test]
+async fn the_model_expects_in_the_terms_of_the_formula() {
+    let mut o = year().await;
+    let Expectation { occasions, value, alive } = o.expectation().unwrap();
+    assert_eq!((occasions, value), (35.0 / 4.0, Some(400.0 / 35.0)));
+    assert!((alive - 2.6 / 4.0).abs() < 1e-12);
+    o.buyers.expected_purchases = 0.0;
+    assert_eq!(o.expectation().unwrap().value, None, "no order to come has no value");
+    o.buyers.customers = 0;
+    assert_eq!(o.expectation(), None);
 }
 
 #[tokio::test]
@@ -243,7 +259,7 @@ async fn customers_are_searched_sorted_and_paged() {
     let run = latest(&ctx).await;
     let ask = async |search: &str, sort, offset, limit| {
         let filter = CustomerFilter { search: search.to_owned(), ..CustomerFilter::default() };
-        let query = CustomerQuery { filter, sort, offset, limit, after: None };
+        let query = CustomerQuery { filter, sort, offset, limit, ..CustomerQuery::default() };
         let page = customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap();
         (page.matching, page.customers.into_iter().map(|row| row.customer_id).collect::<Vec<_>>())
     };
@@ -270,13 +286,16 @@ async fn every_sort_can_be_read_on_from_any_customer() {
         CustomerSort::CustomerId,
     ];
     for sort in sorts {
-        let ask = async |after, limit| {
-            let query = CustomerQuery { sort, after, limit, ..CustomerQuery::default() };
+        let ask = async |reversed, after| {
+            let query = CustomerQuery { sort, reversed, after, limit: 10, ..CustomerQuery::default() };
             customers(&ctx, &run, "1y", Basis::Revenue, &query).await.unwrap().customers
         };
-        let all = ask(None, 10).await;
+        let all = ask(false, None).await;
+        let back: Vec<_> = all.iter().rev().cloned().collect();
+        assert_eq!(ask(true, None).await, back, "{sort:?} reversed");
         for at in 0..all.len() {
-            assert_eq!(ask(Some(cursor(&all[at], sort)), 10).await, all[at + 1..], "{sort:?} after {at}");
+            assert_eq!(ask(false, Some(cursor(&all[at], sort))).await, all[at + 1..], "{sort:?} after {at}");
+            assert_eq!(ask(true, Some(cursor(&back[at], sort))).await, back[at + 1..], "{sort:?} reversed after {at}");
         }
     }
 }
@@ -329,4 +348,25 @@ async fn a_customer_has_history_and_values() {
 async fn ages_are_counted() {
     let ctx = shop().await;
     assert_eq!(age_counts(&ctx, &latest(&ctx).await).await.unwrap(), [(4.0, 1), (6.0, 2), (10.0, 1)]);
+}
+
+#[tokio::test]
+async fn values_come_by_customer_one_page_after_the_other() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let ask = async |after, limit| {
+        let page = scores(&ctx, &run, "1y", Basis::Revenue, after, limit).await.unwrap();
+        (page.customers, page.scores.into_iter().map(|row| (row.customer_id, row.score.clv)).collect::<Vec<_>>())
+    };
+    let rows = |rows: &[(&str, f64)]| rows.iter().map(|(key, clv)| ((*key).to_owned(), *clv)).collect::<Vec<_>>();
+    assert_eq!(ask(None, 3).await, (4, rows(&[("shop:a", 100.0), ("shop:b", 20.0), ("shop:c:9", 0.0)])));
+    assert_eq!(ask(Some("shop:c:9"), 3).await, (4, rows(&[("shop:d", 280.0)])));
+    assert_eq!(ask(Some("shop:d"), 3).await, (4, rows(&[])));
+}
+
+#[tokio::test]
+async fn margins_say_what_part_of_revenue_they_are_of() {
+    // Known for a and d, estimated for c, unknown for b: 200.10 + 130 - 10.05 of revenue, 100 + 65 - 5 of margin.
+    let margins = year().await.margins.unwrap();
+    assert_eq!((margins.revenue, margins.costs, margins.margin, margins.estimated), (320.05, 160.05, 160.0, 1));
 }

@@ -12,6 +12,7 @@ use super::{Basis, Bin, Concentration, Distribution, ReadError, RunRow, Share, S
 
 const SCORED: Question = Question { what: "the values", sql: include_str!("sql/scored.sql") };
 const SCOPES: Question = Question { what: "the horizons", sql: include_str!("sql/scopes.sql") };
+const SCOPES_KEPT: Question = Question { what: "the horizons", sql: include_str!("sql/scopes_kept.sql") };
 const DISTRIBUTION: Question = Question { what: "the distribution", sql: include_str!("sql/distribution.sql") };
 
 /// Sums over all valued customers.
@@ -63,6 +64,20 @@ pub(super) fn scope(run: &RunRow, horizon: &str, basis: Basis) -> Vec<(&'static 
 pub(super) async fn known(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(String, String)>, ReadError> {
     let rows = ask(ctx, SCOPES, &[("score_id", text(&run.score_id))]).await?;
     rows.iter().map(|row| Ok((row.text("horizon")?, row.text("basis")?))).collect()
+}
+
+/// The horizons and bases that a run has values for, from what it kept; from its scores when it kept nothing.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn scopes(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(String, Basis)>, ReadError> {
+    let rows = ask(ctx, SCOPES_KEPT, &[("score_id", text(&run.score_id))]).await?;
+    let kept = rows.iter().map(|row| Ok((row.text("horizon")?, row.text("basis")?)));
+    let mut scopes = kept.collect::<Result<Vec<_>, ReadError>>()?;
+    if scopes.is_empty() {
+        scopes = known(ctx, run).await?;
+    }
+    Ok(scopes.into_iter().filter_map(|(horizon, basis)| Some((horizon, basis.parse().ok()?))).collect())
 }
 
 pub(super) async fn not_scored(

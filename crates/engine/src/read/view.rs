@@ -1,6 +1,8 @@
 //! The questions, asked of a workspace's view.
 
-use super::{Basis, CustomerDetail, CustomerPage, CustomerQuery, Overview, ReadError, RunRow};
+use super::{
+    Basis, CustomerDetail, CustomerPage, CustomerQuery, Intake, Overview, ReadError, RunRow, ScorePage, TrackedWeek,
+};
 use crate::Answer;
 use crate::workspace::View;
 
@@ -29,5 +31,39 @@ impl View {
     /// See [`super::runs()`].
     pub fn runs(&self, most: u64) -> Answer<'_, Vec<RunRow>, ReadError> {
         Box::pin(super::runs(&self.ctx, most))
+    }
+
+    /// See [`super::scores()`].
+    pub fn score_page<'a>(
+        &'a self,
+        run: &'a RunRow,
+        horizon: &'a str,
+        basis: Basis,
+        after: Option<&'a str>,
+        limit: u64,
+    ) -> Answer<'a, ScorePage, ReadError> {
+        Box::pin(super::scores(&self.ctx, run, horizon, basis, after, limit))
+    }
+
+    /// See [`super::tracking()`].
+    pub fn tracking<'a>(&'a self, run: &'a RunRow) -> Answer<'a, Vec<TrackedWeek>, ReadError> {
+        Box::pin(super::tracking(&self.ctx, run))
+    }
+
+    /// See [`super::scopes()`].
+    pub fn scopes<'a>(&'a self, run: &'a RunRow) -> Answer<'a, Vec<(String, Basis)>, ReadError> {
+        Box::pin(super::scopes(&self.ctx, run))
+    }
+
+    /// See [`super::intake()`].
+    pub fn intake(&self) -> Answer<'_, Intake, ReadError> {
+        Box::pin(super::intake(&self.ctx))
+    }
+
+    /// Whether the run has seen all orders and refunds that there are.
+    #[must_use]
+    pub fn is_current(&self, run: &RunRow) -> bool {
+        let seen = run.manifest.get("inputs").and_then(|inputs| serde_json::from_value(inputs.clone()).ok());
+        seen == Some(crate::run::manifest::inputs(&self.version))
     }
 }

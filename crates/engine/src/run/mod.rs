@@ -86,7 +86,7 @@ async fn every_stage(
     let ctx = workspace.session(Some(&spill))?;
     workspace.lake.register(&ctx, transaction.base()).await?;
     let inputs = inputs(transaction.base());
-    let as_of = last_day(&ctx, workspace, as_of).await?;
+    let (as_of, last) = last_day(&ctx, workspace, as_of).await?;
 
     let mut stages = Stages::new(workspace, ctx, transaction, as_of, now, progress);
     let (summary_id, summaries) = stages.summarise(&inputs).await?;
@@ -105,6 +105,13 @@ async fn every_stage(
     };
     stages.find(&seen).await?;
     let Stages { ctx, mut transaction, stages, mut notes, progress, .. } = stages;
+    if last < as_of {
+        let days = day_number(as_of) - day_number(last);
+        notes.push(format!(
+            "the last order is of {last}, {days} days before {as_of}: the time since counts as time in which nobody \
+             bought; if orders of it are missing, import them or choose an earlier --as-of"
+        ));
+    }
 
     let computed = stages.iter().any(|stage| stage.computed);
     let manifest = Manifest {
@@ -151,8 +158,8 @@ async fn every_stage(
     })
 }
 
-/// The day a run is seen from: what was asked, else the last day with an order that is valued.
-async fn last_day(ctx: &SessionContext, workspace: &Workspace, asked: Option<Date>) -> Result<Date, RunError> {
+/// The day a run is seen from: what was asked, else the last day with an order that is valued; and that last day.
+async fn last_day(ctx: &SessionContext, workspace: &Workspace, asked: Option<Date>) -> Result<(Date, Date), RunError> {
     let currency = workspace.settings.workspace.currency.clone();
     let query = include_str!("last_day.sql");
     let rows = ctx
@@ -169,8 +176,8 @@ async fn last_day(ctx: &SessionContext, workspace: &Workspace, asked: Option<Dat
         days.iter().next().flatten().and_then(stages::date_of)
     });
     match (asked, last) {
-        (Some(asked), Some(_)) => Ok(asked),
-        (None, Some(last)) => Ok(last),
+        (Some(asked), Some(last)) => Ok((asked, last)),
+        (None, Some(last)) => Ok((last, last)),
         (Some(asked), None) => Err(RunError::Nothing {
             currency,
             until: format!("up to {asked}"),

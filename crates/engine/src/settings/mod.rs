@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::scores::Horizon;
 use crate::sources::Options;
 
 /// The commented default, which is also the documentation of every key.
@@ -171,6 +172,9 @@ impl Settings {
         }
         if self.value.horizons.is_empty() {
             return refuse("value.horizons", &"[]", "name at least one, for example [\"1y\"]");
+        }
+        if let Some(wrong) = self.value.horizons.iter().find(|text| text.parse::<Horizon>().is_err()) {
+            return refuse("value.horizons", wrong, "write each as 90d, 39w, 12m or 1y");
         }
         if !["mbg-nbd", "bg-nbd"].contains(&self.model.purchases.as_str()) {
             return refuse("model.purchases", &self.model.purchases, "use mbg-nbd or bg-nbd");

@@ -27,6 +27,14 @@ pub enum SimulateError {
     /// A period that cannot be.
     #[error("weeks is {0}; it is above 0 and at most 52000")]
     Weeks(f64),
+    /// Customers with more orders than anybody has.
+    #[error(
+        "the parameters give a customer {expected:.0} orders in the weeks observed; at most 1000000 are simulated: lower `r`, raise `alpha`, or observe fewer `--weeks`"
+    )]
+    TooMany {
+        /// Orders to be expected of a customer who never leaves.
+        expected: f64,
+    },
     /// Customers who would come after the end.
     #[error("acquisition-weeks is {acquisition}; it is from 0 to the {weeks} weeks observed")]
     Acquisition {

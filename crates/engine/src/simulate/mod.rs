@@ -22,6 +22,8 @@ use crate::plain::{Encoded, Target, Writer, ordered};
 
 /// Customers of one piece of work.
 const PIECE: u64 = 1 << 14;
+/// Orders of one customer that fit the memory of a thread, and the numbers that they get.
+const MOST_ORDERS: f64 = 1e6;
 const SECOND: i64 = 1_000_000;
 const WEEK: f64 = 7.0 * 86_400.0;
 
@@ -66,6 +68,10 @@ pub fn run(spec: &SimulateSpec, target: Target) -> Result<Simulation, SimulateEr
     }
     if !(0.0..=weeks).contains(&acquisition) {
         return Err(SimulateError::Acquisition { acquisition, weeks });
+    }
+    let expected = spec.population.rate() * weeks;
+    if expected > MOST_ORDERS {
+        return Err(SimulateError::TooMany { expected });
     }
     let schema = schema();
     let mut writer = Writer::create(target, &schema, &[])?;

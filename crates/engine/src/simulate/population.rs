@@ -27,6 +27,18 @@ impl Population {
         }
     }
 
+    /// Purchases a week that are to be expected of a customer who has not left.
+    pub(super) fn rate(&self) -> f64 {
+        let values = match self {
+            Self::BgNbd(model) => model.values(),
+            Self::ParetoNbd(model) => model.values(),
+        };
+        match values.as_slice() {
+            [r, alpha, ..] => r / alpha,
+            _ => 0.0,
+        }
+    }
+
     pub(super) fn simulate_customer(&self, rng: &mut dyn Rng, age: f64, times: &mut Vec<f64>) {
         match self {
             Self::BgNbd(model) => model.simulate_customer(rng, age, times),

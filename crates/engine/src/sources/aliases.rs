@@ -86,6 +86,11 @@ pub(crate) fn propose(kind: Kind, names: &[String]) -> BTreeMap<Role, usize> {
     mapping
 }
 
+/// How many of these cells name a column that some kind knows.
+pub(crate) fn known(cells: &[String]) -> usize {
+    Kind::ALL.iter().map(|&kind| propose(kind, cells).len()).max().unwrap_or(0)
+}
+
 /// A lone price is the amount; a lone time is the date.
 fn settle_generic(mapping: &mut BTreeMap<Role, usize>) {
     let single = !mapping.contains_key(&Role::ProductId) && !mapping.contains_key(&Role::Description);

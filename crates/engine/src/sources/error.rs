@@ -19,6 +19,22 @@ pub enum SourceError {
         /// File.
         file: String,
     },
+    /// A pipe, which is gone after it was read once.
+    #[error(
+        "`{file}` is a pipe or device, which cannot be read twice, and a file is looked at before it is read; write it to a file first"
+    )]
+    Pipe {
+        /// Its name.
+        file: String,
+    },
+    /// A file of a form that is not read here.
+    #[error("`{file}` {what}")]
+    OtherForm {
+        /// File.
+        file: String,
+        /// What it is, and what to do.
+        what: String,
+    },
     /// The file holds a header and nothing below it.
     #[error("`{file}` holds a header of {columns} columns and no rows")]
     HeaderOnly {

@@ -68,6 +68,7 @@ pub(crate) fn place(file: &str, names: &[String], column: &ColumnRef, role: &str
 /// can settle; the error names the option.
 pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError> {
     let file = shown(path);
+    super::foreign::once(path)?;
     let bytes = std::fs::metadata(path).map_err(|error| SourceError::io(&file, error))?.len();
     let (format, names, mut decisions) = form(path, options)?;
     let (mut kind, mut why) = match options.kind {
@@ -115,6 +116,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     let source = options.source.clone().unwrap_or_else(|| source_name(kind, &file));
     let mut warnings = warnings(kind, &names, &mapping);
     warnings.extend(unread);
+    let without = options.mapping.iter().filter(|(_, column)| column.is_none()).map(|(&role, _)| role).collect();
     Ok(Inspection {
         file,
         path: path.to_path_buf(),
@@ -124,6 +126,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         kind,
         columns,
         mapping,
+        without,
         item_columns,
         vat,
         zone,
@@ -183,14 +186,40 @@ fn given_or_default(given: bool, option: &str) -> String {
     if given { "given".to_owned() } else { format!("default; `--{option}` changes it") }
 }
 
-fn mapping(file: &str, kind: Kind, names: &[String], options: &Options) -> Result<BTreeMap<Role, usize>, SourceError> {
+pub(super) fn mapping(
+    file: &str,
+    kind: Kind,
+    names: &[String],
+    options: &Options,
+) -> Result<BTreeMap<Role, usize>, SourceError> {
     let mut mapping = aliases::propose(kind, names);
     for (&role, column) in &options.mapping {
+        if column.is_none() {
+            mapping.remove(&role);
+            continue;
+        }
         let place = place(file, names, column, role.name())?;
+        if let Some(other) = mapping.iter().find(|(other, at)| **at == place && clash(**other, role, options)) {
+            let other = other.0;
+            return Err(SourceError::Setting {
+                name: "map",
+                value: format!("{role}={column}"),
+                allowed: format!(
+                    "columns that have no other meaning; `{column}` is `{other}`, which `--map {other}=COLUMN` changes"
+                ),
+            });
+        }
         mapping.retain(|other, taken| *other == role || *taken != place || options.mapping.contains_key(other));
         mapping.insert(role, place);
     }
     Ok(mapping)
+}
+
+/// Whether a column cannot have a second role: somebody gave it both, or the first is what tells orders apart or
+/// dates them, which nobody gives up without saying so. Any other proposal yields.
+fn clash(other: Role, role: Role, options: &Options) -> bool {
+    let given = options.mapping.contains_key(&other);
+    other != role && (given || matches!(other, Role::OrderId | Role::OrderedAt))
 }
 
 /// What a kind cannot do without; of each group one is enough.

@@ -5,9 +5,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash64;
 
 use super::dates::DateFormat;
-use super::{DecimalSign, Format, Kind, Role};
+use super::{DecimalSign, Format, Kind, Options, Role};
 
 /// One decision, with its evidence in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +80,9 @@ pub struct Inspection {
     pub columns: Vec<ColumnInfo>,
     /// Which column has which meaning, as places counted from 0.
     pub mapping: BTreeMap<Role, usize>,
+    /// Roles that no column is to have, as its owner says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Role>,
     /// Columns that hold lines within an order's row (`order_item_1`, ...), as places counted from 0.
     pub item_columns: Vec<usize>,
     /// How VAT is taken out.
@@ -99,6 +103,15 @@ impl Inspection {
     pub fn column(&self, role: Role) -> Option<&ColumnInfo> {
         self.mapping.get(&role).and_then(|&place| self.columns.get(place))
     }
+
+    /// Hash of a file's content and of everything that says how its values are read. Not of its name or place.
+    pub(crate) fn reading(&self, options: &Options, content: &str) -> u64 {
+        let form = (&self.format, self.kind, &self.columns, &self.mapping, &self.item_columns);
+        let values = (self.vat, &self.zone, &self.currency, &options.channel);
+        let rules = (&options.non_product_codes, &options.test_orders);
+        let told = serde_json::to_vec(&(content, form, values, rules)).unwrap_or_default();
+        XxHash64::oneshot(0, &told)
+    }
 }
 
 impl fmt::Display for Inspection {
@@ -111,6 +124,9 @@ impl fmt::Display for Inspection {
             if let Some(column) = self.columns.get(place) {
                 writeln!(f, "  {role} = `{}`", column.name)?;
             }
+        }
+        for role in &self.without {
+            writeln!(f, "  {role} = no column")?;
         }
         for warning in &self.warnings {
             writeln!(f, "  note: {warning}")?;

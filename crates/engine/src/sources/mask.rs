@@ -161,6 +161,12 @@ impl Masker {
         row
     }
 
+    /// The first field of a record that holds anything.
+    pub fn first<'a>(&self, text: &'a str) -> &'a str {
+        let mut fields = text.trim_end().split(self.delimiter).map(|field| field.trim().trim_matches('"'));
+        fields.find(|field| !field.is_empty()).unwrap_or_default()
+    }
+
     /// A record that could not be split: its fields have no roles, so that any may be somebody's. Only amounts
     /// are shown.
     pub fn broken(&self, text: &str) -> String {

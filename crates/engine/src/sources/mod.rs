@@ -2,10 +2,12 @@
 //!
 //! | module | answers |
 //! |---|---|
-//! | `sniff` | what is the outer form: packing, encoding, delimiter, header? |
+//! | `sniff`, `encoding`, `above` | what is the outer form: packing, encoding, delimiter, header, lines above it? |
+//! | `foreign` | is it a file of another kind, which is not read here? |
 //! | `aliases` | which column means what, and what kind of file is it? |
 //! | `survey` | how are numbers and dates written, by the evidence of their values? |
 //! | `inspect` | all of it as one [`Inspection`], or the option that settles what stays open |
+//! | `head` | the first rows as they stand, for a person who maps columns |
 //! | `naming` | which source is it, when nobody says? |
 //! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
 //! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
@@ -17,12 +19,16 @@
 //! [`inspect()`] looks and decides, [`read()`] lands rows. A row that cannot be understood is rejected with its
 //! line and reason, never dropped in silence: imported + rejected + excluded = file total.
 
+mod above;
 mod alias_tables;
 mod aliases;
 mod bytes;
 mod dates;
+mod encoding;
 mod error;
+mod foreign;
 mod frame;
+mod head;
 mod identity;
 mod inspect;
 mod inspection;
@@ -56,6 +62,7 @@ mod tests;
 
 pub use dates::DateFormat;
 pub use error::SourceError;
+pub use head::{Head, head};
 pub use inspect::inspect;
 pub use inspection::{ColumnInfo, Decision, Inspection, VatRule};
 pub use landing::Landing;

@@ -260,7 +260,9 @@ fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i32) -> Numbe
         mantissa /= 10;
         decimals -= 1;
     }
-    Number::value(if negative { -mantissa } else { mantissa }, decimals as u8)
+    #[expect(clippy::cast_sign_loss, reason = "0 to 18 by the loops above")]
+    let decimals = decimals as u8;
+    Number::value(if negative { -mantissa } else { mantissa }, decimals)
 }
 
 /// What one value says about the decimal sign.

@@ -142,7 +142,7 @@ words! {
     }
 }
 
-/// A column by its name, or by its place counted from 1.
+/// A column by its name, or by its place counted from 1; the empty name is no column at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ColumnRef {
@@ -150,6 +150,14 @@ pub enum ColumnRef {
     Number(usize),
     /// Name in the header.
     Name(String),
+}
+
+impl ColumnRef {
+    /// Whether it says that no column is meant, so that none is proposed either.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::Name(name) if name.trim().is_empty())
+    }
 }
 
 impl fmt::Display for ColumnRef {
@@ -274,6 +282,9 @@ pub struct Options {
     /// Whether the first row names the columns.
     #[serde(rename = "header", skip_serializing_if = "Option::is_none")]
     pub has_header: Option<bool>,
+    /// Lines above the header; seen from the file when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip: Option<u64>,
     /// What stands between fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<Delimiter>,
@@ -317,6 +328,9 @@ pub struct Options {
     /// Rows dated later than this are rejected; nothing here reads the clock.
     #[serde(skip)]
     pub now: Option<jiff::Timestamp>,
+    /// When the file was exported: the version of all its rows. A fact of one file, so that no settings keep it.
+    #[serde(skip)]
+    pub exported_at: Option<jiff::Timestamp>,
 }
 
 impl Default for Options {
@@ -325,6 +339,7 @@ impl Default for Options {
             source: None,
             kind: None,
             has_header: None,
+            skip: None,
             delimiter: None,
             encoding: None,
             decimal: None,
@@ -340,11 +355,33 @@ impl Default for Options {
             default_currency: DEFAULT_CURRENCY.to_owned(),
             pseudonym_key: [0; 32],
             now: None,
+            exported_at: None,
         }
     }
 }
 
 impl Options {
+    /// Puts what `said` says over what is here; what it leaves open stays.
+    pub fn overlay(&mut self, said: &Self) {
+        fn set<T: Clone>(to: &mut Option<T>, from: Option<&T>) {
+            if let Some(value) = from {
+                *to = Some(value.clone());
+            }
+        }
+        set(&mut self.source, said.source.as_ref());
+        set(&mut self.kind, said.kind.as_ref());
+        set(&mut self.has_header, said.has_header.as_ref());
+        set(&mut self.delimiter, said.delimiter.as_ref());
+        set(&mut self.encoding, said.encoding.as_ref());
+        set(&mut self.decimal, said.decimal.as_ref());
+        set(&mut self.date_order, said.date_order.as_ref());
+        set(&mut self.zone, said.zone.as_ref());
+        set(&mut self.currency, said.currency.as_ref());
+        set(&mut self.channel, said.channel.as_ref());
+        set(&mut self.vat, said.vat.as_ref());
+        self.mapping.extend(said.mapping.clone());
+    }
+
     /// Zone of times without offset.
     #[must_use]
     pub fn zone_name(&self) -> &str {

@@ -44,6 +44,12 @@ pub fn propose_toml(inspection: &Inspection) -> String {
             key.leaf_decor_mut().set_prefix(format!("# {}\n", role.about()));
         }
     }
+    for role in &inspection.without {
+        columns.insert(role.name(), value(""));
+        if let Some(mut key) = columns.key_mut(role.name()) {
+            key.leaf_decor_mut().set_prefix(format!("# {}: no column\n", role.about()));
+        }
+    }
     let mut sources = Table::new();
     sources.set_implicit(true);
     section.insert("columns", Item::Table(columns));

@@ -39,5 +39,7 @@ pub fn read(inspection: &Inspection, options: &Options, landing: &mut dyn Landin
     let mut tally = sink.tally;
     tally.ambiguous_times = zone.ambiguous;
     tally.file_sha256 = pages.sha256.take().unwrap_or_default();
+    tally.exported_at = options.exported_at.map(jiff::Timestamp::as_microsecond);
+    tally.reading = inspection.reading(options, &tally.file_sha256);
     Ok(tally)
 }

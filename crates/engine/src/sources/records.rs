@@ -79,6 +79,8 @@ pub(crate) struct Layout {
     pub newline: u8,
     pub columns: usize,
     pub header: bool,
+    /// Lines before the header or the first record, whatever they hold.
+    pub above: u64,
 }
 
 /// Cuts a stream into chunks of whole records.
@@ -90,8 +92,8 @@ pub(crate) struct Splitter {
     line: u64,
     ended: bool,
     skip: u64,
-    /// Inside a record that was given up; the line on which it began.
-    skipping: bool,
+    /// Lines to pass over: those above the header, later the rest of a record that was given up.
+    pass: u64,
 }
 
 /// What became of the attempt to read one record.
@@ -105,7 +107,7 @@ enum Step {
 impl Splitter {
     pub fn new(text: Text, layout: Layout) -> Self {
         let skip = u64::from(layout.header);
-        Self { text, layout, rest: Vec::new(), line: 1, ended: false, skip, skipping: false }
+        Self { text, layout, rest: Vec::new(), line: 1, ended: false, skip, pass: layout.above }
     }
 
     pub fn text(&mut self) -> &mut Text {
@@ -131,7 +133,7 @@ impl Splitter {
                 bytes.truncate(from + count);
                 self.ended = from + count < size;
             }
-            let start = if self.skipping { self.skip_line(&bytes) } else { 0 };
+            let start = self.pass_over(&bytes);
             let done = self.split(&mut bytes, start, &mut chunk);
             if done == 0 && !self.ended && chunk.lines.is_empty() && chunk.bad.is_empty() {
                 size = bytes.len() * 2;
@@ -146,16 +148,16 @@ impl Splitter {
         Ok(Some(chunk))
     }
 
-    /// Passes over the rest of a record that was given up.
-    fn skip_line(&mut self, bytes: &[u8]) -> usize {
-        match memchr(self.layout.newline, bytes) {
-            Some(place) => {
-                self.skipping = false;
-                self.line += 1;
-                place + 1
-            }
-            None => bytes.len(),
+    /// Passes over lines that are no records; returns where the first record begins.
+    fn pass_over(&mut self, bytes: &[u8]) -> usize {
+        let mut place = 0;
+        while self.pass > 0 {
+            let Some(length) = memchr(self.layout.newline, &bytes[place..]) else { return bytes.len() };
+            self.pass -= 1;
+            self.line += 1;
+            place += length + 1;
         }
+        place
     }
 
     /// Splits all whole records from `start` on; returns where the first incomplete one begins.
@@ -194,7 +196,7 @@ impl Splitter {
                             place += length + 1;
                         }
                         None => {
-                            self.skipping = !self.ended;
+                            self.pass = u64::from(!self.ended);
                             return bytes.len();
                         }
                     }

@@ -3,7 +3,7 @@ use std::io::{Cursor, Read};
 use super::*;
 
 fn layout(delimiter: Delimiter, columns: usize) -> Layout {
-    Layout { delimiter, newline: b'\n', columns, header: false }
+    Layout { delimiter, newline: b'\n', columns, header: false, above: 0 }
 }
 
 type Rows = Vec<(u64, Vec<String>)>;

@@ -159,6 +159,13 @@ impl<'a> Sink<'a> {
         currency: Code,
         amount: Option<i128>,
     ) -> Result<(), SourceError> {
+        if let Page::Text(chunk) = frame.page
+            && frame.when(Role::OrderedAt, row).moment().is_none()
+            && fields(chunk, row).map(str::trim).find(|field| !field.is_empty()).is_some_and(totals)
+        {
+            self.leave_out_totals(currency);
+            return Ok(());
+        }
         self.tally.count(refusal.class, Disposition::Rejected, currency.as_str(), amount);
         let masked = match frame.page {
             Page::Text(chunk) => self.masker.row(fields(chunk, row)),
@@ -172,13 +179,22 @@ impl<'a> Sink<'a> {
     pub fn refuse_bad(&mut self, page: &Page) -> Result<(), SourceError> {
         let Page::Text(chunk) = page else { return Ok(()) };
         for bad in &chunk.bad {
+            let held = chunk.text.get(bad.text.clone()).unwrap_or_default();
+            if matches!(bad.why, Malformed::Fields { .. }) && totals(self.masker.first(held)) {
+                self.leave_out_totals(self.currency);
+                continue;
+            }
             let (class, reason) = explain(bad, self.names.len());
             self.tally.count(class, Disposition::Rejected, self.currency.as_str(), None);
-            let held = chunk.text.get(bad.text.clone()).unwrap_or_default();
             let masked = self.masker.broken(held);
             self.landing.reject(bad.line, None, &reason, &masked)?;
         }
         Ok(())
+    }
+
+    /// Counts a row of totals as left out. Its amount is that of the rows above it, which were counted.
+    fn leave_out_totals(&mut self, currency: Code) {
+        self.tally.count("totals row", Disposition::Excluded, currency.as_str(), Some(0));
     }
 
     /// Lands the profile of a row, unless it says nothing new.
@@ -269,6 +285,14 @@ impl<'a> Sink<'a> {
         self.lines.flush(self.landing)?;
         self.refunds.flush(self.landing)
     }
+}
+
+/// Whether the first word of a row says that the row adds up those above it.
+fn totals(word: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["total", "totals", "totaal", "totalen", "eindtotaal", "subtotal", "subtotaal", "sum", "som"];
+    let word = word.trim_matches('"').trim_end_matches([':', ' ']).to_lowercase();
+    WORDS.contains(&word.as_str()) || word == "grand total"
 }
 
 pub(crate) fn explain(bad: &Bad, columns: usize) -> (&'static str, String) {

@@ -1,23 +1,21 @@
 //! The outer form of a file, from its head: packing, encoding, delimiter, header.
 
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::above::above;
 use super::bytes::{Text, Wrapping, shown};
 use super::dates::{self, DateEvidence};
+use super::encoding::encoding;
 use super::numbers::{self, SignEvidence};
 use super::records::{Chunk, Layout, Malformed, Splitter};
-use super::{Decision, Delimiter, Encoding, Options, SourceError};
+use super::{Decision, Delimiter, Encoding, Options, SourceError, foreign};
 
 /// What is looked at before anything is decided.
 pub(crate) const HEAD: usize = 4 << 20;
 const DELIMITER_SAMPLE: usize = 256 << 10;
-/// How far a file of nothing but ASCII is looked through for other letters.
-const ENCODING_LIMIT: u64 = 1 << 30;
-const ENCODING_LIMIT_PACKED: u64 = 64 << 20;
 
 /// The outer form of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +35,9 @@ pub enum Format {
         header: bool,
         /// Rows end in a carriage return alone.
         carriage_return: bool,
+        /// Lines above the header or the first row.
+        #[serde(default)]
+        above: u64,
     },
     /// One JSON object a line.
     JsonLines {
@@ -64,8 +65,9 @@ impl Format {
     /// Where the first row of data stands, in lines, when no field spans lines.
     pub(crate) fn layout(&self, columns: usize) -> Option<Layout> {
         match *self {
-            Self::Delimited { delimiter, header, carriage_return, .. } => {
-                Some(Layout { delimiter, newline: if carriage_return { b'\r' } else { b'\n' }, columns, header })
+            Self::Delimited { delimiter, header, carriage_return, above, .. } => {
+                let newline = if carriage_return { b'\r' } else { b'\n' };
+                Some(Layout { delimiter, newline, columns, header, above })
             }
             _ => None,
         }
@@ -82,10 +84,7 @@ pub(crate) struct Sniffed {
 /// Looks at the head of a file. Parquet and JSON lines get their names later, from their own readers.
 pub(crate) fn sniff(path: &Path, options: &Options) -> Result<Sniffed, SourceError> {
     let file = shown(path);
-    let mut magic = Vec::new();
-    File::open(path)
-        .and_then(|handle| handle.take(4).read_to_end(&mut magic))
-        .map_err(|error| SourceError::io(&file, error))?;
+    let magic = foreign::known(path)?;
     if magic.is_empty() {
         return Err(SourceError::Empty { file });
     }
@@ -107,6 +106,7 @@ pub(crate) fn sniff(path: &Path, options: &Options) -> Result<Sniffed, SourceErr
     if sample.iter().all(u8::is_ascii_whitespace) {
         return Err(SourceError::Empty { file });
     }
+    foreign::text(&file, &sample)?;
     let Wrapping { encoding, bom, .. } = wrapping;
     if sample.trim_ascii_start().first() == Some(&b'{') {
         decisions.push(Decision::new("format", "JSON lines", "the first line begins with `{`"));
@@ -118,8 +118,15 @@ pub(crate) fn sniff(path: &Path, options: &Options) -> Result<Sniffed, SourceErr
     if !whole && let Some(end) = sample.iter().rposition(|&byte| byte == newline) {
         sample.truncate(end + 1);
     }
-    let delimiter = delimiter(&file, &sample, newline, options, &mut decisions)?;
-    let (first, second) = first_rows(&sample, delimiter, newline)?;
+    let above = above(&sample, newline, options, &mut decisions);
+    let delimiter = match above.delimiter.filter(|_| options.delimiter.is_none()) {
+        Some(delimiter) => {
+            decisions.push(Decision::new("delimiter", delimiter.shown(), "the first line says `sep=`"));
+            delimiter
+        }
+        None => delimiter(&file, &sample, newline, above.lines, options, &mut decisions)?,
+    };
+    let (first, second) = first_rows(&sample, delimiter, newline, above.lines)?;
     let Some(first) = first else { return Err(SourceError::Empty { file }) };
     let header = header(&first, &second, options, &mut decisions);
     let names = if header {
@@ -127,87 +134,13 @@ pub(crate) fn sniff(path: &Path, options: &Options) -> Result<Sniffed, SourceErr
     } else {
         (1..=first.len()).map(|number| number.to_string()).collect()
     };
-    let format = Format::Delimited { gzip, encoding, bom, delimiter, header, carriage_return };
+    let format = Format::Delimited { gzip, encoding, bom, delimiter, header, carriage_return, above: above.lines };
     Ok(Sniffed { format, names, decisions })
 }
 
-fn encoding(
-    path: &Path,
-    gzip: bool,
-    options: &Options,
-    decisions: &mut Vec<Decision>,
-) -> Result<Wrapping, SourceError> {
-    let mut head = vec![0; HEAD];
-    let mut raw = Text::raw(path, gzip)?;
-    let count = raw.fill(&mut head)?;
-    let more = count == head.len();
-    head.truncate(count);
-    if head.is_empty() {
-        return Err(SourceError::Empty { file: shown(path) });
-    }
-    let bom = match head.as_slice() {
-        [0xef, 0xbb, 0xbf, ..] => Some(Encoding::Utf8),
-        [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
-        [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
-        _ => None,
-    };
-    let mut decide = |encoding: Encoding, why: String| {
-        decisions.push(Decision::new("encoding", encoding.name(), &why));
-        Ok(Wrapping { gzip, encoding, bom: bom == Some(encoding) })
-    };
-    if let Some(encoding) = options.encoding {
-        return decide(encoding, "given".to_owned());
-    }
-    if let Some(encoding) = bom {
-        return decide(encoding, "byte-order mark at the start".to_owned());
-    }
-    if let Some(encoding) = utf16_without_mark(&head) {
-        return decide(encoding, "every other byte is zero".to_owned());
-    }
-    let mut ascii = true;
-    let mut seen = 0;
-    let (mut tail, mut buffer, mut more) = (Vec::new(), head, more);
-    loop {
-        ascii &= buffer.is_ascii();
-        if let Err(error) = std::str::from_utf8(&buffer) {
-            // The end of a block may cut a letter in two.
-            if error.error_len().is_some() || !more {
-                let place = seen + error.valid_up_to() as u64;
-                return decide(Encoding::Windows1252, format!("byte {place} is no UTF-8; `--encoding` changes it"));
-            }
-            tail = buffer[error.valid_up_to()..].to_vec();
-        }
-        seen += (buffer.len() - tail.len()) as u64;
-        let limit = if gzip { ENCODING_LIMIT_PACKED } else { ENCODING_LIMIT };
-        if !ascii || !more || seen >= limit {
-            break;
-        }
-        let kept = tail.len();
-        buffer.clear();
-        buffer.append(&mut tail);
-        buffer.resize(HEAD, 0);
-        let count = raw.fill(&mut buffer[kept..])?;
-        more = kept + count == buffer.len();
-        buffer.truncate(kept + count);
-    }
-    let why = if ascii { "nothing but ASCII" } else { "its letters beyond ASCII are valid UTF-8" };
-    decide(Encoding::Utf8, why.to_owned())
-}
-
-fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
-    let head = &head[..head.len().min(4096)];
-    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count() * 10;
-    let half = head.len() / 2;
-    match (zeros(0) > half * 7, zeros(1) > half * 7) {
-        (false, true) if half > 1 => Some(Encoding::Utf16Le),
-        (true, false) if half > 1 => Some(Encoding::Utf16Be),
-        _ => None,
-    }
-}
-
 /// Number of fields of each record with its line, were `delimiter` the one.
-fn counts(sample: &[u8], delimiter: Delimiter, newline: u8) -> Result<Vec<(u64, usize)>, SourceError> {
-    let layout = Layout { delimiter, newline, columns: 0, header: false };
+fn counts(sample: &[u8], delimiter: Delimiter, newline: u8, above: u64) -> Result<Vec<(u64, usize)>, SourceError> {
+    let layout = Layout { delimiter, newline, columns: 0, header: false, above };
     let mut splitter = Splitter::new(Text::from_reader(Cursor::new(sample.to_vec())), layout);
     let mut counts = Vec::new();
     while let Some(chunk) = splitter.next(Chunk::default())? {
@@ -228,8 +161,8 @@ struct Candidate {
     lines: Vec<(u64, usize)>,
 }
 
-fn candidate(sample: &[u8], delimiter: Delimiter, newline: u8) -> Result<Candidate, SourceError> {
-    let lines = counts(sample, delimiter, newline)?;
+fn candidate(sample: &[u8], delimiter: Delimiter, newline: u8, above: u64) -> Result<Candidate, SourceError> {
+    let lines = counts(sample, delimiter, newline, above)?;
     let mut frequency = std::collections::BTreeMap::<usize, usize>::new();
     for &(_, count) in &lines {
         *frequency.entry(count).or_default() += 1;
@@ -244,6 +177,7 @@ fn delimiter(
     file: &str,
     sample: &[u8],
     newline: u8,
+    above: u64,
     options: &Options,
     decisions: &mut Vec<Decision>,
 ) -> Result<Delimiter, SourceError> {
@@ -256,7 +190,7 @@ fn delimiter(
         [Delimiter::Tab, Delimiter::Semicolon, Delimiter::Pipe, Delimiter::Comma, Delimiter::Blanks];
     let mut candidates = Vec::new();
     for delimiter in ORDER {
-        candidates.push(candidate(sample, delimiter, newline)?);
+        candidates.push(candidate(sample, delimiter, newline, above)?);
     }
     let even = |candidate: &Candidate| candidate.columns > 1 && candidate.fitting * 10 >= candidate.rows * 9;
     let score = |candidate: &Candidate| {
@@ -336,9 +270,14 @@ fn uneven(file: &str, candidates: &[Candidate]) -> SourceError {
 type Row = Vec<String>;
 
 /// The first two records, as wide as the first.
-fn first_rows(sample: &[u8], delimiter: Delimiter, newline: u8) -> Result<(Option<Row>, Option<Row>), SourceError> {
-    let Some(&(_, columns)) = counts(sample, delimiter, newline)?.first() else { return Ok((None, None)) };
-    let layout = Layout { delimiter, newline, columns, header: false };
+fn first_rows(
+    sample: &[u8],
+    delimiter: Delimiter,
+    newline: u8,
+    above: u64,
+) -> Result<(Option<Row>, Option<Row>), SourceError> {
+    let Some(&(_, columns)) = counts(sample, delimiter, newline, above)?.first() else { return Ok((None, None)) };
+    let layout = Layout { delimiter, newline, columns, header: false, above };
     let mut splitter = Splitter::new(Text::from_reader(Cursor::new(sample.to_vec())), layout);
     let Some(chunk) = splitter.next(Chunk::default())? else { return Ok((None, None)) };
     let row = |row: usize| {

@@ -71,6 +71,11 @@ pub struct FileTally {
     pub undone: u64,
     /// SHA-256 of the file as stored, in hexadecimal.
     pub file_sha256: String,
+    /// When the file was exported, where somebody said.
+    pub exported_at: Option<i64>,
+    /// Hash of what the file holds and of how its values were read: settles ties between files.
+    #[serde(skip)]
+    pub reading: u64,
 }
 
 fn exact<S: Serializer>(amount: &i128, to: S) -> Result<S::Ok, S::Error> {
@@ -88,11 +93,17 @@ impl FileTally {
         self.classes.iter().filter(|class| class.disposition == disposition).map(|class| class.rows).sum()
     }
 
-    /// The version of rows that carry none.
+    /// The version of rows that carry none: when the file was exported, else its latest event.
+    ///
+    /// Of files that end with one event the one that tells more of undone orders is greater, and after that the
+    /// hash of the file decides. It has to decide here, once for the whole file: left to the rows, half of a
+    /// corrected export would win and half would lose.
     #[must_use]
     pub fn version(&self) -> Option<i64> {
-        const BELOW_A_SECOND: u64 = 999_999;
-        self.last_event.map(|event| event + self.undone.min(BELOW_A_SECOND).cast_signed())
+        const TIES: u64 = 10_000;
+        const MOST_UNDONE: u64 = 999_999;
+        let within = self.undone.min(MOST_UNDONE) * TIES + self.reading % TIES;
+        self.exported_at.or_else(|| self.last_event.map(|event| event + within.cast_signed()))
     }
 
     /// Counts one row; `amount` is `None` when it could not be read, or is larger than any column holds.

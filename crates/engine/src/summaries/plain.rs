@@ -83,6 +83,10 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
         let batch = settle(&batch, &mut tally)?.project(&answer).map_err(PlainError::from)?;
         let metadata = [(Unit::METADATA_KEY.to_owned(), spec.unit.to_string())];
         if let Some(target) = target.take() {
+            // All rows are read when the first comes out, so that the last day is known before anything is written.
+            if let (Some(end), Some(as_of)) = (spec.calibration_end, as_of.date()) {
+                holdout(end, as_of)?;
+            }
             writer = Some(Writer::create(target, &batch.schema(), &metadata)?);
         }
         if let Some(writer) = &mut writer {
@@ -93,9 +97,6 @@ pub async fn run(spec: &PlainSpec, target: Target) -> Result<Summary, SummaryErr
     let (Some(as_of), Some(writer)) = (as_of.date(), writer) else {
         return Err(no_orders(&spec.file, counts));
     };
-    if let Some(end) = spec.calibration_end {
-        holdout(end, as_of)?;
-    }
     let (rejects, decisions) = text.map(|text| text.end()).unwrap_or_default();
     Ok(Summary { as_of, rows: counts, tally, rejects, decisions, hidden: writer.finish()? })
 }

@@ -117,6 +117,16 @@ async fn a_lake_of_a_newer_tenure_is_left_alone() {
     let refused = lake.current().await.unwrap_err().to_string();
     assert_eq!(
         refused,
-        "lake `memory:///company/lake/` has format 2, this Tenure reads up to 1; install a newer Tenure to open it (nothing was changed)"
+        "lake `memory:///company/lake/` has format 3, this Tenure reads up to 2; install a newer Tenure to open it (nothing was changed)"
     );
+}
+
+#[tokio::test]
+async fn a_lake_of_an_earlier_format_is_left_alone() {
+    let (lake, store) = lake();
+    let path = Path::from("company/lake/_tenure/versions/00000000000000000007.json");
+    let older = format!(r#"{{"format":{},"version":7,"by":"import-7","tenure":"0.0.9","tables":{{}}}}"#, FORMAT - 1);
+    store.put(&path, older.into_bytes().into()).await.unwrap();
+    let refused = lake.current().await.unwrap_err().to_string();
+    assert!(refused.contains("format 1") && refused.contains("new workspace"), "{refused}");
 }

@@ -86,6 +86,7 @@ proptest! {
             let expected = model.expected_purchases(horizon, &h);
             prop_assert!((mean - expected).abs() < 1e-8 * (1.0 + expected), "{mean} {expected}");
             let upper = model.purchases_quantile(0.95, horizon, &h);
+            #[expect(clippy::cast_sign_loss, reason = "a quantile of purchases is none or more")]
             let within = |n: f64| (0..=n as u64).map(|n| model.pmf(n, horizon, &h)).sum::<f64>();
             prop_assert!(within(upper) >= 0.95 && (upper == 0.0 || within(upper - 1.0) < 0.95));
         }

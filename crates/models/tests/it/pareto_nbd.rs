@@ -47,7 +47,9 @@ fn probability_mass() {
     assert!(r.len() > 80);
     for i in 0..r.len() {
         let model = ParetoNbd::new(r[i], alpha[i], s[i], beta[i]).unwrap();
-        let seen = model.alive_pmf(n[i] as u64, horizon[i], x[i], age[i]);
+        #[expect(clippy::cast_sign_loss, reason = "the table counts purchases")]
+        let purchases = n[i] as u64;
+        let seen = model.alive_pmf(purchases, horizon[i], x[i], age[i]);
         // Logarithms of gamma functions of 1,000 carry an error of 1e-12.
         close(
             seen,

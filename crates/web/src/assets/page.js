@@ -85,6 +85,13 @@
     addEventListener("pageshow", () => busy(false));
   }
 
+  // A form that only asks leaves its empty fields out of the address.
+  for (const form of all("form[method=get]")) {
+    form.addEventListener("formdata", ({ formData }) => {
+      for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+    });
+  }
+
   // Files dropped on the area go to its input.
   for (const area of all("[data-drop]")) {
     const input = area.querySelector("input[type=file]");

@@ -16,7 +16,11 @@ mod tables;
 mod text;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+
+pub(crate) use parts::{bar, capital, formula, table};
+pub(crate) use say::{about, answer, definitions, lede, named, scope, tiles, unknown, warning};
+pub(crate) use tables::{customer_cells, customer_heads, fit};
 
 use serde::Serialize;
 use tenure_engine::read::Overview;

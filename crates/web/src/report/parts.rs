@@ -40,7 +40,6 @@ pub(super) fn warnings(o: &Overview, locale: &Locale) -> Markup {
 
 /// The ten key figures and, under them, the formula on the same five columns.
 pub(super) fn tiles(o: &Overview, locale: &Locale) -> Markup {
-    let formula = say::formula(o, locale);
     html! {
         div.figures {
             section.tiles {
@@ -57,23 +56,31 @@ pub(super) fn tiles(o: &Overview, locale: &Locale) -> Markup {
                     }
                 }
             }
-            @if !formula.is_empty() {
-                section.formula aria-label=(locale.t("formula")) {
-                    @for (at, (key, value)) in formula.iter().enumerate() {
-                        div.f {
-                            @if at > 0 { span.op aria-hidden="true" { (if at + 1 == formula.len() { "=" } else { "×" }) } }
-                            span.lab { (locale.t(key)) }
-                            b { (value) }
-                            @if at + 1 == formula.len() {
-                                span.aside {
-                                    (locale.with("formula-model", &[("amount", o.value.clv.mean.map_or_else(
-                                        || locale.t("unknown"), |mean| locale.lang.money(mean, &o.scope.currency)))]))
-                                }
-                            }
+            (formula(o, locale, None))
+            @if o.formula.is_some() { p.note.after { (locale.t("formula-note")) } }
+        }
+    }
+}
+
+/// The formula and what it multiplies; the address of the page that explains it, where there is one.
+pub(crate) fn formula(o: &Overview, locale: &Locale, address: Option<&str>) -> Markup {
+    let parts = say::formula(o, locale);
+    let model = say::unknown(locale, o.value.clv.mean, |mean| locale.lang.money(mean, &o.scope.currency));
+    html! {
+        @if !parts.is_empty() {
+            section.formula aria-label=(locale.t("formula")) {
+                @for (at, (key, value)) in parts.iter().enumerate() {
+                    @let last = at + 1 == parts.len();
+                    div.f {
+                        @if at > 0 { span.op aria-hidden="true" { (if last { "=" } else { "×" }) } }
+                        span.lab { (locale.t(key)) }
+                        b { (value) }
+                        @if last {
+                            @let model = locale.with("formula-model", &[("amount", model.clone())]);
+                            @if let Some(address) = address { a href=(address) { (model) } } @else { span.aside { (model) } }
                         }
                     }
                 }
-                p.note.after { (locale.t("formula-note")) }
             }
         }
     }
@@ -97,7 +104,7 @@ pub(super) fn figure(figure: &Figure, locale: &Locale, currency: &str, span: &st
 }
 
 /// A figure's table.
-fn table(table: &Table, locale: &Locale, currency: &str) -> Markup {
+pub(crate) fn table(table: &Table, locale: &Locale, currency: &str) -> Markup {
     html! {
         table {
             thead { tr { @for column in &table.columns { th.n[column.kind != Kind::Text] scope="col" { (capital(&column.title)) } } } }
@@ -124,13 +131,13 @@ fn value(cell: &Cell, column: &Column, locale: &Locale, currency: &str) -> Strin
 }
 
 /// With a capital, as a label of its own.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A bar within a cell, of `share` of the longest.
-pub(super) fn bar(share: f64, class: &str) -> Markup {
+pub(crate) fn bar(share: f64, class: &str) -> Markup {
     const WIDTH: f64 = 96.0;
     let length = (share.clamp(0.0, 1.0) * WIDTH * 10.0).round() / 10.0;
     html! {

@@ -11,20 +11,25 @@ pub(super) fn n(locale: &Locale, number: u64) -> [(&'static str, String); 2] {
 }
 
 /// A sentence about `number` things, with more values.
-pub(super) fn about(locale: &Locale, key: &str, number: u64, more: &[(&str, String)]) -> String {
+pub(crate) fn about(locale: &Locale, key: &str, number: u64, more: &[(&str, String)]) -> String {
     let mut values: Vec<(&str, String)> = n(locale, number).to_vec();
     values.extend_from_slice(more);
     locale.with(key, &values)
 }
 
 /// A class, model or horizon by its words, or as it is called where the words do not know it.
-pub(super) fn named(locale: &Locale, kind: &str, name: &str) -> String {
+pub(crate) fn named(locale: &Locale, kind: &str, name: &str) -> String {
     let key = format!("{kind}-{}", name.to_lowercase().replace(' ', "-"));
     locale.find(&key).unwrap_or_else(|| name.to_owned())
 }
 
+/// A value in words, or the mark of what is not known.
+pub(crate) fn unknown<T>(locale: &Locale, value: Option<T>, write: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| locale.t("unknown"), write)
+}
+
 /// The answer, as the page's heading.
-pub(super) fn answer(o: &Overview, locale: &Locale) -> String {
+pub(crate) fn answer(o: &Overview, locale: &Locale) -> String {
     let currency = &o.scope.currency;
     let short = |amount| locale.lang.money_short(amount, currency);
     let values = [
@@ -41,7 +46,7 @@ pub(super) fn answer(o: &Overview, locale: &Locale) -> String {
 }
 
 /// What is behind the answer, sentence by sentence.
-pub(super) fn lede(o: &Overview, locale: &Locale) -> Vec<String> {
+pub(crate) fn lede(o: &Overview, locale: &Locale) -> Vec<String> {
     let lang = locale.lang;
     let mut said = Vec::new();
     if o.buyers.customers == 0 {
@@ -88,7 +93,7 @@ fn last_year(o: &Overview) -> Option<f64> {
 }
 
 /// A warning in words.
-pub(super) fn warning(warning: &Warning, locale: &Locale) -> String {
+pub(crate) fn warning(warning: &Warning, locale: &Locale) -> String {
     match warning {
         Warning::NoCustomers => locale.t("warn-no_customers"),
         Warning::FewCustomers { customers } => about(locale, "warn-few_customers", *customers, &[]),
@@ -110,24 +115,24 @@ pub(super) fn warning(warning: &Warning, locale: &Locale) -> String {
 }
 
 /// One figure of the tile panel.
-pub(super) struct Tile {
+pub(crate) struct Tile {
     /// Key of its name; `<key>-tip` defines it.
-    pub(super) key: &'static str,
+    pub(crate) key: &'static str,
     /// Its definition.
-    pub(super) tip: String,
+    pub(crate) tip: String,
     /// The figure.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// One line of context.
-    pub(super) context: String,
+    pub(crate) context: String,
 }
 
 /// The ten key figures, in reading order.
-pub(super) fn tiles(o: &Overview, locale: &Locale) -> Vec<Tile> {
+pub(crate) fn tiles(o: &Overview, locale: &Locale) -> Vec<Tile> {
     let lang = locale.lang;
     let currency = o.scope.currency.as_str();
     let short = |amount: f64| lang.money_short(amount, currency);
-    let exact = |amount: Option<f64>| amount.map_or_else(|| locale.t("unknown"), |amount| lang.money(amount, currency));
-    let share = |part: Option<f64>| part.map_or_else(|| locale.t("unknown"), |part| lang.share(part));
+    let exact = |amount: Option<f64>| unknown(locale, amount, |amount| lang.money(amount, currency));
+    let share = |part: Option<f64>| unknown(locale, part, |part| lang.share(part));
     let of_customers = |part: f64| o.share_of_customers(part);
     let amount = |amount: f64| [("amount", short(amount))];
     let tile = |key: &'static str, value: String, context: String| {
@@ -168,7 +173,7 @@ pub(super) fn tiles(o: &Overview, locale: &Locale) -> Vec<Tile> {
         ),
         tile(
             "tile-alive",
-            share(of_customers(o.buyers.expected_alive)),
+            unknown(locale, of_customers(o.buyers.expected_alive), |alive| lang.probability(alive)),
             locale.with("tile-alive-ctx", &[("n", lang.count(o.buyers.expected_alive))]),
         ),
         tile(
@@ -195,7 +200,7 @@ pub(super) fn formula(o: &Overview, locale: &Locale) -> Vec<(&'static str, Strin
 }
 
 /// What every figure is about: name and value, for the head and the foot.
-pub(super) fn scope(o: &Overview, locale: &Locale) -> Vec<(&'static str, String)> {
+pub(crate) fn scope(o: &Overview, locale: &Locale) -> Vec<(&'static str, String)> {
     let discount = o
         .scope
         .discount_rate
@@ -223,7 +228,7 @@ fn models(model: &str) -> String {
 }
 
 /// The definitions at the foot: term and text.
-pub(super) fn definitions(o: &Overview, locale: &Locale) -> Vec<(String, String)> {
+pub(crate) fn definitions(o: &Overview, locale: &Locale) -> Vec<(String, String)> {
     let pair = |term: &str, text: String| (locale.t(term), text);
     let discount = o.scope.discount_rate.map_or_else(
         || locale.t("def-discount-unknown"),

@@ -1,10 +1,10 @@
 //! The page's own tables: top customers, models, what came in and what was left out.
 
 use maud::{Markup, html};
-use tenure_engine::read::{Disposition, FitReport, Overview};
+use tenure_engine::read::{CustomerRow, Disposition, FitReport, Overview};
 
 use super::parts::bar;
-use super::say::{about, named};
+use super::say::{about, named, unknown};
 use crate::words::Locale;
 
 /// The customers with most to come.
@@ -12,13 +12,11 @@ pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {
     let lang = locale.lang;
     let currency = &o.scope.currency;
     let longest = o.top_customers.iter().map(|row| row.clv).fold(f64::MIN_POSITIVE, f64::max);
-    let together: f64 = o.top_customers.iter().map(|row| row.clv).sum();
-    let share = (o.value.clv.sum > 0.0).then(|| together / o.value.clv.sum);
     html! {
         section.card {
             div.card-head {
                 h2 { (locale.t("top-customers")) }
-                @if let Some(share) = share {
+                @if let Some(share) = o.top_share() {
                     p {
                         (locale.with("top-customers-share",
                             &[("n", lang.count(o.top_customers.len() as f64)), ("share", lang.share(share))]))
@@ -27,29 +25,41 @@ pub(super) fn top_customers(o: &Overview, locale: &Locale) -> Markup {
             }
             div.scroll {
                 table {
-                    thead { tr {
-                        th scope="col" { (locale.t("customer")) }
-                        th.n.more scope="col" { (locale.t("column-last-order")) }
-                        th.n.more scope="col" { (locale.t("orders")) }
-                        th.n.more scope="col" { (locale.t("column-alive")) }
-                        th.n.more scope="col" { (locale.t("column-purchases")) }
-                        th.n scope="col" { (locale.t("column-historic")) }
-                        th.n scope="col" { (locale.t("column-clv")) }
-                        th.fig-col.more {}
-                    } }
+                    thead { tr { @for (key, class) in customer_heads() { th class=(class) scope="col" { (locale.t(key)) } } th.fig-col.more {} } }
                     tbody { @for row in &o.top_customers { tr {
                         td.name { (row.customer_id) }
-                        td.n.more { (lang.date(row.last_order)) }
-                        td.n.more { (lang.count(row.orders as f64)) }
-                        td.n.more { (lang.probability(row.p_alive)) }
-                        td.n.more { (lang.decimal(row.expected_purchases, 1)) }
-                        td.n { (lang.money(row.historic, currency)) }
-                        td.n.strong { (lang.money(row.clv, currency)) }
+                        (customer_cells(row, locale, currency))
                         td.fig-col.more { (bar(row.clv / longest, "bar")) }
                     } } }
                 }
             }
         }
+    }
+}
+
+/// The heads of a table of customers: key of the name, and class.
+pub(crate) fn customer_heads() -> [(&'static str, &'static str); 7] {
+    [
+        ("customer", ""),
+        ("column-last-order", "n more"),
+        ("orders", "n more"),
+        ("column-alive", "n more"),
+        ("column-purchases", "n fig-col more"),
+        ("column-historic", "n"),
+        ("column-clv", "n"),
+    ]
+}
+
+/// A customer's cells under [`customer_heads`], after the name.
+pub(crate) fn customer_cells(row: &CustomerRow, locale: &Locale, currency: &str) -> Markup {
+    let lang = locale.lang;
+    html! {
+        td.n.more { (lang.date(row.last_order)) }
+        td.n.more { (lang.count(row.orders as f64)) }
+        td.n.more { (lang.probability(row.p_alive)) }
+        td.n.fig-col.more { (lang.decimal(row.expected_purchases, 1)) }
+        td.n { (lang.money(row.historic, currency)) }
+        td.n.strong { (lang.money(row.clv, currency)) }
     }
 }
 
@@ -62,38 +72,38 @@ pub(super) fn fits(o: &Overview, locale: &Locale) -> Markup {
                 @if let Some(placed) = o.placed() { p { (locale.with("fit-good", &[("share", locale.lang.share(placed))])) } }
             }
             @if o.fits.is_empty() { p.body { (locale.t("fit-none")) } }
-            @for fit in &o.fits { (one_fit(fit, locale)) }
+            @for each in &o.fits { div.fit { (fit(each, locale, "")) } }
         }
     }
 }
 
-fn one_fit(fit: &FitReport, locale: &Locale) -> Markup {
+/// One model: its name, whether it converged, its parameters, and what it was fitted on; `heading` is the class of its
+/// name's line.
+pub(crate) fn fit(fit: &FitReport, locale: &Locale, heading: &str) -> Markup {
     let lang = locale.lang;
     html! {
-        div.fit {
-            h3 {
-                (named(locale, "model", &fit.model))
-                @if fit.converged { span.tag.own { (locale.t("fit-converged")) } }
-                @else { span.tag.warn { (locale.t("fit-not-converged")) } }
-            }
-            @if let Some(message) = fit.message.as_ref().filter(|_| !fit.converged) { p.note { (message) } }
-            table {
-                thead { tr {
-                    th scope="col" { (locale.t("fit-parameter")) }
-                    th.n scope="col" { (locale.t("fit-value")) }
-                    th.n scope="col" { (locale.t("fit-error")) }
-                } }
-                tbody { @for parameter in &fit.parameters { tr {
-                    td { (parameter.name) }
-                    td.n { (lang.decimal(parameter.value, 4)) }
-                    td.n { (parameter.standard_error.map_or_else(|| locale.t("unknown"), |error| lang.decimal(error, 4))) }
-                } } }
-            }
-            p.note {
-                @if let Some(customers) = fit.customers { (about(locale, "fit-customers", customers, &[])) }
-                @if let Some(value) = fit.log_likelihood {
-                    " · " (locale.with("fit-likelihood", &[("value", lang.decimal(value, 3))]))
-                }
+        h3 class=(heading) {
+            (named(locale, "model", &fit.model))
+            @if fit.converged { span.tag.own { (locale.t("fit-converged")) } }
+            @else { span.tag.warn { (locale.t("fit-not-converged")) } }
+        }
+        @if let Some(message) = fit.message.as_ref().filter(|_| !fit.converged) { p.note { (message) } }
+        table {
+            thead { tr {
+                th scope="col" { (locale.t("fit-parameter")) }
+                th.n scope="col" { (locale.t("fit-value")) }
+                th.n scope="col" { (locale.t("fit-error")) }
+            } }
+            tbody { @for parameter in &fit.parameters { tr {
+                td { (parameter.name) }
+                td.n { (lang.decimal(parameter.value, 4)) }
+                td.n { (unknown(locale, parameter.standard_error, |error| lang.decimal(error, 4))) }
+            } } }
+        }
+        p.note {
+            @if let Some(customers) = fit.customers { (about(locale, "fit-customers", customers, &[])) }
+            @if let Some(value) = fit.log_likelihood {
+                " · " (locale.with("fit-likelihood", &[("value", lang.decimal(value, 3))]))
             }
         }
     }

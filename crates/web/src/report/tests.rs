@@ -1,6 +1,6 @@
 //! The report on a sample with the numbers of a real wholesaler: heavy tails, many guests.
 
-mod sample;
+pub(crate) mod sample;
 
 use tenure_engine::figures;
 use tenure_engine::read::Warning;
@@ -115,7 +115,14 @@ fn json_carries_the_version_first() {
 fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
     let o = sample::retailer();
     let voice = crate::words::Locale::new(Lang::EN);
-    let all = [figures::tenths, figures::concentration, figures::distribution, figures::months, figures::frequencies];
+    let all = [
+        figures::tenths,
+        figures::concentration,
+        figures::distribution,
+        figures::months,
+        figures::waterfall,
+        figures::frequencies,
+    ];
     for figure in all.map(|draw| draw(&o, &voice)) {
         assert_eq!(figure.light["data"][0]["x"], figure.dark["data"][0]["x"], "{}", figure.id);
         assert_eq!(figure.light["data"][0]["y"], figure.dark["data"][0]["y"], "{}", figure.id);

@@ -157,6 +157,10 @@ impl Voice for Locale {
         self.lang.share(share)
     }
 
+    fn probability(&self, p: f64) -> String {
+        self.lang.probability(p)
+    }
+
     fn month(&self, month: Date) -> String {
         self.lang.month(month)
     }

@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::iso;
 
 /// One customer in a list, valued for one horizon and basis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CustomerRow {
     /// `source:record_id`.
     pub customer_id: String,
@@ -33,7 +34,7 @@ pub struct CustomerRow {
 }
 
 /// How a list of customers is ordered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CustomerSort {
     /// Value to come, largest first.
@@ -54,8 +55,9 @@ pub enum CustomerSort {
 }
 
 /// Which customers are meant; what is left open lets all through.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct CustomerFilter {
     /// Part of the customer's key; empty for all.
     pub search: String,
@@ -95,6 +97,8 @@ pub struct CustomerQuery {
     pub filter: CustomerFilter,
     /// Order.
     pub sort: CustomerSort,
+    /// The other way round.
+    pub reversed: bool,
     /// Only what comes after this place.
     pub after: Option<Cursor>,
     /// First row of what is left, from 0.
@@ -105,12 +109,19 @@ pub struct CustomerQuery {
 
 impl Default for CustomerQuery {
     fn default() -> Self {
-        Self { filter: CustomerFilter::default(), sort: CustomerSort::default(), after: None, offset: 0, limit: 50 }
+        Self {
+            filter: CustomerFilter::default(),
+            sort: CustomerSort::default(),
+            reversed: false,
+            after: None,
+            offset: 0,
+            limit: 50,
+        }
     }
 }
 
 /// One page of customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CustomerPage {
     /// Customers that match, over all pages.
     pub matching: u64,
@@ -121,7 +132,7 @@ pub struct CustomerPage {
 }
 
 /// What happened in an event of a customer's history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// An order.
@@ -131,7 +142,7 @@ pub enum EventKind {
 }
 
 /// One order or refund.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Event {
     /// Order or refund.
     pub kind: EventKind,
@@ -153,7 +164,7 @@ pub struct Event {
 }
 
 /// One customer's value for one horizon and basis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ScoreRow {
     /// `90d`, `1y`, `3y`, `5y`.
     pub horizon: String,
@@ -188,8 +199,27 @@ pub struct ScoreRow {
     pub next_order_to: Option<Date>,
 }
 
+/// One customer's value, with the customer it is of.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct CustomerScore {
+    /// `source:record_id`.
+    pub customer_id: String,
+    /// The value.
+    #[serde(flatten)]
+    pub score: ScoreRow,
+}
+
+/// One page of values, by customer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ScorePage {
+    /// Customers valued, over all pages.
+    pub customers: u64,
+    /// The rows.
+    pub scores: Vec<CustomerScore>,
+}
+
 /// What came through one channel.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ChannelTotal {
     /// `web`, `store`, ...
     pub channel: String,
@@ -203,7 +233,7 @@ pub struct ChannelTotal {
 }
 
 /// The probability that the customer still bought, as it could be known on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct AlivePoint {
     /// The day.
     #[serde(serialize_with = "iso::write")]
@@ -215,7 +245,7 @@ pub struct AlivePoint {
 }
 
 /// One customer in full.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CustomerDetail {
     /// `source:record_id`.
     pub customer_id: String,

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::iso;
 
 /// What was done with a class of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
     /// In the lake.
@@ -18,7 +19,7 @@ pub enum Disposition {
 }
 
 /// One class of rows over all imported files, in one currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ClassTotal {
     /// Sale, guest, cancellation, zero price, ...
     pub class: String,
@@ -35,7 +36,7 @@ pub struct ClassTotal {
 }
 
 /// Files against lake in one currency: imported + excluded + rejected = file total.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Reconciliation {
     /// ISO 4217.
     pub currency: String,
@@ -48,7 +49,7 @@ pub struct Reconciliation {
 }
 
 /// Sales that are real but belong to no known customer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Apart {
     /// Orders.
     pub orders: u64,
@@ -61,7 +62,7 @@ pub struct Apart {
 }
 
 /// Orders in a currency other than the scope's: never added to it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OtherCurrency {
     /// ISO 4217.
     pub currency: String,
@@ -72,8 +73,10 @@ pub struct OtherCurrency {
 }
 
 /// One imported file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ImportRow {
+    /// The import it was part of; its rejected rows are in `rejects/` under this name.
+    pub import_id: String,
     /// Configured source name.
     pub source: String,
     /// File name.
@@ -89,4 +92,15 @@ pub struct ImportRow {
     pub inserted: u64,
     /// Rows of all tables in which the whole import replaced an older copy.
     pub updated: u64,
+}
+
+/// All that came in so far, whether a run has seen it or not.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Intake {
+    /// Classes of imported rows.
+    pub classes: Vec<ClassTotal>,
+    /// Files against lake, per currency.
+    pub reconciliation: Vec<Reconciliation>,
+    /// Imported files, latest first.
+    pub imports: Vec<ImportRow>,
 }

@@ -11,13 +11,13 @@ mod scope;
 
 pub use customer::{
     AlivePoint, ChannelTotal, Cursor, CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow,
-    CustomerSort, Event, EventKind, ScoreRow,
+    CustomerScore, CustomerSort, Event, EventKind, ScorePage, ScoreRow,
 };
-pub use intake::{Apart, ClassTotal, Disposition, ImportRow, OtherCurrency, Reconciliation};
+pub use intake::{Apart, ClassTotal, Disposition, ImportRow, Intake, OtherCurrency, Reconciliation};
 pub use model::{FitReport, FrequencyBin, OccasionDay, Parameter, REPEATS_SHOWN, TrackedWeek};
 pub use overview::{
-    Bin, Buyers, Concentration, Distribution, Formula, Interval, Month, Overview, Returns, Share, Spread, Tenth, Value,
-    Warning,
+    Bin, Buyers, Concentration, Distribution, Expectation, Formula, Interval, Margins, Month, Overview, Returns, Share,
+    Spread, Tenth, Value, Warning,
 };
 pub use scope::{Basis, RunRow, Scope};
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::iso;
 
@@ -9,7 +10,7 @@ use super::iso;
 pub const REPEATS_SHOWN: usize = 10;
 
 /// One parameter of a fit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Parameter {
     /// Name as in the paper.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct Parameter {
 }
 
 /// One fitted model of the run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FitReport {
     /// `bg-nbd`, `mbg-nbd`, `gamma-gamma`.
     pub model: String,
@@ -39,7 +40,7 @@ pub struct FitReport {
 }
 
 /// Customers with one number of repeat occasions: counted, and as the fitted model expects.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FrequencyBin {
     /// Repeat occasions.
     pub repeats: u64,
@@ -52,7 +53,7 @@ pub struct FrequencyBin {
 }
 
 /// Purchase occasions of one day, over all customers of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OccasionDay {
     /// The day.
     #[serde(serialize_with = "iso::write")]
@@ -64,7 +65,7 @@ pub struct OccasionDay {
 }
 
 /// Repeat purchases of one week, counted and as the fitted model expects of the customers who had come by then.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct TrackedWeek {
     /// Its last day.
     #[serde(serialize_with = "iso::write")]

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     Apart, ClassTotal, CustomerRow, FitReport, FrequencyBin, ImportRow, OtherCurrency, Reconciliation, RunRow, Scope,
@@ -9,7 +10,7 @@ use super::{
 };
 
 /// Bounds of an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Interval {
     /// Lower bound.
     pub lower: f64,
@@ -20,7 +21,7 @@ pub struct Interval {
 }
 
 /// A sum with its mean and exact median per customer.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Spread {
     /// Over all customers.
     pub sum: f64,
@@ -31,7 +32,7 @@ pub struct Spread {
 }
 
 /// Who bought.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Buyers {
     /// Customers with a score.
     pub customers: u64,
@@ -54,7 +55,7 @@ pub struct Buyers {
 }
 
 /// Value of the customer base on the scope's basis, in its currency.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Value {
     /// So far, net of refunds.
     pub historic: Spread,
@@ -67,7 +68,7 @@ pub struct Value {
 }
 
 /// Formula CLV and what it is the product of.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Formula {
     /// Net revenue per purchase occasion, as the mean of the customers' own averages.
     pub average_order: f64,
@@ -79,10 +80,25 @@ pub struct Formula {
     pub margin: f64,
     /// Mean formula CLV per customer, as scored: the product of the four.
     pub clv: f64,
+    /// Purchase occasions counted, over all customers.
+    pub occasions: f64,
+    /// Years that they were counted in: since each customer's first, added up.
+    pub observed_years: f64,
+}
+
+/// What the model expects, in the terms of the formula.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expectation {
+    /// Occasions per customer within the horizon.
+    pub occasions: f64,
+    /// Discounted value of one of them; absent when none is expected.
+    pub value: Option<f64>,
+    /// Share of the customers expected to be still buying.
+    pub alive: f64,
 }
 
 /// A tenth of the customers, by value so far and to come, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Tenth {
     /// 1 is the best tenth.
     pub tenth: u64,
@@ -95,7 +111,7 @@ pub struct Tenth {
 }
 
 /// Customers whose value to come lies in `from..to`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Bin {
     /// Lower edge, included.
     pub from: f64,
@@ -108,7 +124,7 @@ pub struct Bin {
 }
 
 /// Distribution of the value to come, four bins to a factor of ten.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Distribution {
     /// Bins from the lowest to the highest that occurs, empty ones between included.
     pub bins: Vec<Bin>,
@@ -117,7 +133,7 @@ pub struct Distribution {
 }
 
 /// A point of a concentration curve: the best `customers` bring `value`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Share {
     /// Share of the customers, best first, 0 to 1.
     pub customers: f64,
@@ -126,7 +142,7 @@ pub struct Share {
 }
 
 /// How much of the value sits with how few: the Lorenz curve read from the top.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Concentration {
     /// Value to come, at most 101 points, from (0, 0) to (1, 1).
     pub clv: Vec<Share>,
@@ -139,7 +155,7 @@ pub struct Concentration {
 }
 
 /// One calendar month of identified customers' sales.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Month {
     /// Its first day.
     #[serde(serialize_with = "iso::write")]
@@ -157,7 +173,7 @@ pub struct Month {
 }
 
 /// What went back.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Returns {
     /// Sales before refunds.
     pub gross: f64,
@@ -169,8 +185,21 @@ pub struct Returns {
     pub unmatched: f64,
 }
 
+/// What sales leave after the cost of the goods, as far as costs are known or a percentage stands in for them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub struct Margins {
+    /// The part of revenue whose costs are known or estimated.
+    pub revenue: f64,
+    /// Cost of the goods behind that part.
+    pub costs: f64,
+    /// What is left of that part.
+    pub margin: f64,
+    /// Customers for whom a percentage stands in for costs.
+    pub estimated: u64,
+}
+
 /// Something the reader must know before believing the figures, the gravest first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// Nobody has a score.
@@ -222,7 +251,7 @@ pub enum Warning {
 }
 
 /// The customer base at one as-of date, for one horizon and basis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Overview {
     /// What every number is about.
     pub scope: Scope,
@@ -246,6 +275,8 @@ pub struct Overview {
     pub months: Vec<Month>,
     /// What went back.
     pub returns: Returns,
+    /// What is left after the cost of the goods; absent when nothing is known of costs.
+    pub margins: Option<Margins>,
     /// Sales without a known customer.
     pub guests: Apart,
     /// Sales in other currencies.
@@ -291,6 +322,32 @@ impl Overview {
             customers += bin.actual as f64;
         }
         (customers > 0.0).then(|| (1.0 - distance / 2.0 / customers).max(0.0))
+    }
+
+    /// Share of the value to come that [`Overview::top_customers`] bring; absent when there is none.
+    #[must_use]
+    pub fn top_share(&self) -> Option<f64> {
+        let together: f64 = self.top_customers.iter().map(|row| row.clv).sum();
+        (self.value.clv.sum > 0.0).then(|| together / self.value.clv.sum)
+    }
+
+    /// What the model expects of a customer, in the terms of the formula; absent when there are none.
+    #[must_use]
+    pub fn expectation(&self) -> Option<Expectation> {
+        let expected = self.buyers.expected_purchases;
+        Some(Expectation {
+            occasions: self.share_of_customers(expected)?,
+            value: (expected > 0.0).then(|| self.value.clv.sum / expected),
+            alive: self.share_of_customers(self.buyers.expected_alive)?,
+        })
+    }
+
+    /// The model's mean value to come against the formula's: how much more or less, as a share of the model's. Absent
+    /// when either is nothing.
+    #[must_use]
+    pub fn formula_gap(&self) -> Option<f64> {
+        let (formula, model) = (self.formula?.clv, self.value.clv.mean?);
+        (formula > 0.0 && model > 0.0).then(|| formula / model - 1.0)
     }
 
     /// Net sales of the last twelve complete months; absent when there are fewer.

@@ -7,11 +7,12 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::iso;
 
 /// What an amount of value is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Sales without VAT, after refunds.
@@ -50,7 +51,7 @@ impl FromStr for Basis {
 }
 
 /// One row of `runs`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RunRow {
     /// Identifies the run; sorts by time.
     pub run_id: String,
@@ -82,7 +83,7 @@ impl RunRow {
 }
 
 /// The definition that goes with every figure of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Scope {
     /// The run.
     pub run_id: String,

@@ -14,6 +14,8 @@ select
     avg(greatest(cast(revenue as double) / (frequency + 1), 0)) as average_order,
     cast(sum(margin) as double) / nullif(cast(sum(costed_revenue) as double), 0)
                                                           as margin_ratio,
+    sum(margin)                                           as margin,
+    sum(costed_revenue)                                   as costed_revenue,
     sum(gross_revenue)                                    as gross_revenue,
     sum(refunded)                                         as refunded,
     sum(revenue)                                          as revenue,

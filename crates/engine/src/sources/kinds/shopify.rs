@@ -173,8 +173,9 @@ impl Shopify {
     fn land(&mut self, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         if let Fate::Landed { lines, .. } = self.fate {
             let nets = self.nets();
-            self.order.lines = nets.iter().flatten().count() as i64;
-            sink.tally.unreadable_lines += nets.len() as u64 - self.order.lines.cast_unsigned();
+            let landed = nets.iter().flatten().count() as u64;
+            self.order.lines = landed.cast_signed();
+            sink.tally.unreadable_lines += nets.len() as u64 - landed;
             self.order.land(sink)?;
             if lines {
                 self.land_lines(&nets, sink)?;

@@ -61,3 +61,20 @@ fn a_header_of_words_over_a_table_of_words_is_a_header() {
     let error = inspect(&path, &options()).unwrap_err().to_string();
     assert!(error.contains("found `1`, `2`, `3`, `4`"), "{error}");
 }
+
+#[test]
+fn a_role_that_no_column_is_to_have_is_given_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("orders.csv");
+    std::fs::write(&file, "customer,date,amount,discount\nc1,2024-05-31,10.50,1.00\n").expect("a file");
+    let none = crate::sources::ColumnRef::Name(String::new());
+    let options = Options { mapping: [(crate::sources::Role::Discount, none)].into(), ..Options::default() };
+    let inspection = inspect(&file, &options).expect("understood");
+    assert!(!inspection.mapping.contains_key(&crate::sources::Role::Discount), "{inspection}");
+    assert!(inspection.to_string().contains("discount = no column"));
+    let lasting = propose_toml(&inspection);
+    assert!(lasting.contains("discount = \"\""), "the next file of the source is read likewise: {lasting}");
+    let known: crate::settings::Settings = toml::from_str(&lasting).expect("settings");
+    let again = inspect(&file, &known.sources["orders"]).expect("understood");
+    assert_eq!(again.mapping, inspection.mapping);
+}

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use tenure_engine::read::{
     Apart, Basis, Bin, Buyers, ClassTotal, Concentration, CustomerRow, Disposition, Distribution, FitReport, Formula,
-    FrequencyBin, ImportRow, Month, OtherCurrency, Overview, Parameter, Reconciliation, Returns, RunRow, Scope, Share,
-    Spread, Tenth, Value,
+    FrequencyBin, ImportRow, Margins, Month, OtherCurrency, Overview, Parameter, Reconciliation, Returns, RunRow,
+    Scope, Share, Spread, Tenth, Value,
 };
 
 const AS_OF: Date = date(2011, 12, 9);
 
 /// About 4,300 customers with heavy tails, invented but adding up.
-pub(super) fn retailer() -> Overview {
+pub(crate) fn retailer() -> Overview {
     let tenths: Vec<Tenth> = [
         (5_124_310.42, 1_862_044.10),
         (1_092_480.11, 405_712.88),
@@ -58,6 +58,8 @@ pub(super) fn retailer() -> Overview {
             active_years: 0.71,
             margin: 1.0,
             clv: 1_217.09,
+            occasions: 16_841.0,
+            observed_years: 3_725.9,
         }),
         tenths,
         distribution: distribution(),
@@ -70,6 +72,7 @@ pub(super) fn retailer() -> Overview {
         top_customers: top(),
         months: months(),
         returns: Returns { gross: 8_887_208.89, refunded: 608_584.32, share: Some(0.06848), unmatched: 17_211.5 },
+        margins: Some(Margins { revenue: 8_000_000.0, costs: 5_200_000.0, margin: 2_800_000.0, estimated: 12 }),
         guests: Apart { orders: 1_428, amount: 1_754_901.63, refunded: 4_312.08, share: Some(0.1649) },
         other_currencies: vec![OtherCurrency { currency: "EUR".to_owned(), orders: 12, amount: 1_930.4 }],
         fits: fits(),
@@ -82,6 +85,7 @@ pub(super) fn retailer() -> Overview {
             parts: vec![(Disposition::Imported, 533_408, 9_745_912.534), (Disposition::Excluded, 8_501, 1_835.4)],
         }],
         imports: vec![ImportRow {
+            import_id: "import-000001".to_owned(),
             source: "shop".to_owned(),
             file: "online-retail.parquet".to_owned(),
             kind: "invoice-lines".to_owned(),
@@ -95,7 +99,7 @@ pub(super) fn retailer() -> Overview {
 }
 
 /// A run before any import.
-pub(super) fn nobody() -> Overview {
+pub(crate) fn nobody() -> Overview {
     let none = Spread { sum: 0.0, mean: None, median: None };
     Overview {
         scope: scope(),
@@ -123,6 +127,7 @@ pub(super) fn nobody() -> Overview {
         top_customers: Vec::new(),
         months: Vec::new(),
         returns: Returns { gross: 0.0, refunded: 0.0, share: None, unmatched: 0.0 },
+        margins: None,
         guests: Apart { orders: 0, amount: 0.0, refunded: 0.0, share: None },
         other_currencies: Vec::new(),
         fits: Vec::new(),
@@ -207,6 +212,7 @@ fn months() -> Vec<Month> {
             let year = if at == 0 { 2010 } else { 2011 };
             let month = if at == 0 { 12 } else { i8::try_from(at).unwrap() };
             let refunded = revenue * (0.04 + 0.005 * f64::from(at % 5));
+            #[expect(clippy::cast_sign_loss, reason = "every month sold something")]
             let orders = (revenue / 449.0) as u64;
             Month {
                 month: date(year, month, 1),

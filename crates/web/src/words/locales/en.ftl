@@ -211,6 +211,26 @@ figure-months-refunded = { $amount } refunded
 figure-months-summary = Sales of identified customers without VAT less refunds dated in the month. A month that is not over is hatched and not in the mean. The dotted line is the mean of complete months.
 figure-frequencies = How often customers came back, counted and expected
 figure-frequencies-summary = The closer the rings are to the columns, the better the model describes how often these customers buy.
+figure-tracking = Repeat purchases by week, counted and expected
+figure-tracking-summary = Repeat purchases of each week as they were counted, and as the model expects of the customers who had come by then. Seasons show as waves around the dashed line; a lasting gap means that the model does not describe these customers.
+figure-tracking-so-far = Repeat purchases so far, counted and expected
+figure-tracking-so-far-summary = Repeat purchases added up from the first week on. Where the two lines stay together the model expects the right number.
+figure-tracking-none = There is no model to expect repeat purchases with, or not a whole week to compare.
+figure-tracking-week = week until { $date }
+figure-tracking-column = Week until
+figure-alive = How likely the customer was to still buy
+figure-alive-unit = Still buying
+figure-alive-order = order
+figure-alive-column = Day
+figure-alive-summary = Falls with silence, measured against the customer's own rhythm, and jumps back with each order. Each day is seen with the orders up to it.
+figure-alive-none = There is no model that could say how likely the customer is to still buy.
+figure-waterfall = From sales to gross margin
+figure-waterfall-revenue = From sales to net sales
+figure-waterfall-column = Step
+figure-waterfall-unknown = No costs known
+figure-waterfall-costs = Cost of goods
+figure-waterfall-summary = Sales of identified customers without VAT, less refunds and the cost of the goods. Sales whose costs are not known are taken off first, so that the margin is of sales with known costs alone.
+figure-waterfall-summary-revenue = Sales of identified customers without VAT, less refunds. Nothing is known of costs, so the steps end at net sales.
 
 # top customers
 top-customers = Customers with most to come
@@ -321,3 +341,521 @@ def-interval-known = Intervals hold { $level } of what the model considers possi
 def-interval-unknown = Values to come are expectations. This run stored no interval for them; for a single customer the outcome can lie far from the expectation.
 def-run = Run
 def-run-text = { $run }, finished { $date }, by Tenure { $version }.
+
+# frame of the pages
+nav-pages = Pages
+nav-menu = Menu
+nav-understand = Understand
+nav-act = Act
+nav-trust = Trust
+nav-overview = Overview
+nav-value = Value breakdown
+nav-customers = Customers
+nav-models = Models
+nav-data = Data
+scope = What the figures are about
+language = Language
+short-90d = 90 d
+short-1y = 1 y
+short-3y = 3 y
+short-5y = 5 y
+run-none = Nothing was run yet
+run-current = Up to date
+run-stale = New data since this run
+run-earlier = An earlier run
+theme-system = Theme: system
+theme-light = Theme: light
+theme-dark = Theme: dark
+copy-link = Copy link
+link-copied = Link copied
+download = Download
+key-figures = Key figures
+change-up = up
+change-down = down
+pager = Pages of the list
+pager-range = { $from } to { $to } of { $of }
+pager-before = Previous
+pager-after = Next
+progress = Progress
+cancel = Cancel
+yes = yes
+no = no
+
+# nothing yet
+empty-lede = Import orders and this page says what your customers are worth.
+empty-import = Import orders to begin
+empty-import-text = An export of orders or order lines is enough: customer, date and amount. Tenure finds the columns and shows what it understood before anything changes.
+empty-run = Start a run
+empty-run-text = Orders are here, and no run has valued them yet. A run takes from seconds to a few minutes; the page shows how far it is.
+
+# signing in
+sign-in = Sign in
+sign-in-text = The figures are for those who work with them.
+sign-in-link = Open the link that was shown when the server was started. It works once; start the server again for another, or set a password with “tenure access password”.
+sign-in-password = Password
+sign-in-wrong = That is not the password.
+sign-in-link-used = This link was used before, or is of another start of the server.
+sign-out = Sign out
+
+# faults
+fault-missing = There is no such page
+fault-missing-text = Look whether the address is whole; what it names may have been removed.
+fault-wrong = This cannot be asked
+fault-wrong-text = Nothing was changed.
+fault-method = This cannot be asked in that way
+fault-method-text = Nothing was changed.
+fault-nothing = There is nothing to show yet
+fault-nothing-text = Import orders first.
+fault-unknown = Sign in first
+fault-unknown-text = The figures are for those who work with them.
+fault-denied = This is not allowed
+fault-denied-text = Nothing was changed. Open the page again and try once more.
+fault-elsewhere = Wrong address
+fault-elsewhere-text = Open the address that was shown when the server was started.
+fault-busy = Something else is at work
+fault-busy-text = Nothing was changed. One import or run goes on at a time; see Data.
+fault-too-large = This is too large
+fault-too-large-text = Nothing was changed. The server can be started with a higher --upload-limit.
+fault-too-many = Too many requests
+fault-too-many-text = Nothing was changed.
+fault-slow = It took too long
+fault-slow-text = Try again; while a large run is at work, answers take longer.
+fault-engine = Something went wrong here
+fault-engine-text = What was there before is as it was. The server's log says more.
+fault-back = To the overview
+
+# data
+data-none = Nothing was imported yet
+data-none-text = Import an export of your shop, till or CRM; several files at once are fine.
+data-answer =
+    { $n-is ->
+        [one] One row came in, and it is accounted for
+       *[other] { $n } rows came in, and every one is accounted for
+    }
+data-answer-rejected =
+    { $n-is ->
+        [one] One row came in
+       *[other] { $n } rows came in
+    }; { $rejected } could not be read
+data-lede = { $imported } are in the figures or counted apart, { $excluded } were left out on purpose, { $rejected } were rejected. The last import was on { $date }.
+data-reconciliation = Reconciliation
+data-reconciliation-text = Imported, left out and rejected rows add up to the files.
+data-adds-up = adds up
+run-as-of = As of (else the last day with an order)
+run-start = Start a run
+jobs-at-work =
+    { $n-is ->
+        [one] One job is at work
+       *[other] { $n } jobs are at work
+    }
+
+# import
+import = Import
+import-action = Import data
+import-title = Import files
+import-lede = Orders, order lines or payments, as CSV, Parquet or JSON lines. Nothing changes until you have seen what was understood.
+import-steps = Steps
+import-step-choose = Choose files
+import-step-check = Check what was understood
+import-step-load = Import
+import-drop = Drop files here or choose them
+import-formats = CSV (also packed with gzip), Parquet or JSON lines, { $size } together at most
+import-continue = Continue
+import-looking = Reading the files
+import-looking-text = Everything is read once, to count and to check. Nothing is changed.
+import-check = Check what was understood of { $files }
+import-check-lede =
+    { $n-is ->
+        [one] One row
+       *[other] { $n } rows
+    } in { $files }. Nothing has been changed yet.
+import-open = Something is left open in { $files }
+import-open-text = The files themselves do not settle it. Say it below; they are kept.
+import-fault = This was not understood
+import-notes = Look at this first
+import-note-rejected =
+    { $file }: { $n-is ->
+        [one] one row
+       *[other] { $n } rows
+    } cannot be read and will be in the file of rejects, with line and reason.
+import-note-statuses =
+    { $file }: { $n-is ->
+        [one] one row has
+       *[other] { $n } rows have
+    } a status that is not known; they count as placed.
+import-note-times =
+    { $file }: { $n-is ->
+        [one] one time
+       *[other] { $n } times
+    } came twice when the clock was set back; the first is taken.
+import-settle = Only you can settle this
+import-settle-delimiter = Say below what stands between the fields.
+import-settle-decimal = Say below whether a comma or a point stands before the fraction.
+import-settle-date-order = Say below in which order day, month and year stand.
+import-settle-columns = Say below which column means what.
+import-settle-vat = Say below whether amounts include VAT, and at which rate.
+import-settle-other = Change what is said below, or send another file.
+import-kept = The files are kept for a day, so that they need not be sent again.
+import-say = Say this
+import-columns = Columns of { $file }
+import-columns-text = What each column is taken to mean, from its name. Change what is wrong.
+import-columns-all = What each column is taken to mean, from its name. A change holds for every file that has the column.
+import-column = Column in the file
+import-values = First values
+import-means = Means
+import-read-as = Read as
+import-empty = (empty)
+import-unused = – not used –
+import-date = date
+import-settings = What the files do not say
+import-settings-text = Empty is: as found in the file, or as the settings of the source say.
+import-from-file = as found
+import-kind = What a row is
+import-decimal = Decimal sign
+import-date-order = Order of dates
+import-delimiter = Between fields
+import-encoding = Encoding
+import-header = First row names the columns
+import-source = Name of the source
+import-currency = Currency, where none is given
+import-zone = Time zone, where none is given
+import-vat = VAT: net, or gross:21
+import-channel = Channel, where none is given
+import-first = First rows in { $table }
+import-decisions = What was decided, and why
+import-what = What
+import-value = Outcome
+import-evidence = Evidence
+import-then-run = Value the customers afterwards
+import-go = Import
+import-check-again = Check again
+import-discard = Discard the files
+kind-orders = Orders: a row an order
+kind-order-lines = Order lines: a row a line
+kind-invoice-lines = Invoice lines with credit notes
+kind-shopify-orders = Shopify orders
+kind-woocommerce-orders = WooCommerce orders
+kind-stripe-payments = Stripe payments
+decimal-comma = comma
+decimal-point = point
+date-order-dmy = day, month, year
+date-order-mdy = month, day, year
+date-order-ymd = year, month, day
+delimiter-comma = comma
+delimiter-semicolon = semicolon
+delimiter-tab = tab
+delimiter-pipe = vertical bar
+delimiter-blanks = blanks
+table-orders = orders
+table-order_lines = order lines
+table-refunds = refunds
+role-customer_id = Customer number
+role-email = E-mail address
+role-phone = Telephone number
+role-loyalty_id = Loyalty card number
+role-account_id = Business account
+role-name = Full name
+role-first_name = Given name
+role-last_name = Family name
+role-company = Company
+role-street = Street
+role-house_number = House number
+role-postcode = Postal code
+role-city = City
+role-country = Country
+role-order_id = Order number
+role-line_id = Number of the line
+role-ordered_at = Ordered on
+role-ordered_time = Time of day
+role-updated_at = Last changed on
+role-amount = Amount
+role-quantity = Pieces
+role-unit_price = Price of a piece
+role-currency = Currency
+role-status = Status
+role-channel = Channel
+role-location = Shop or site
+role-tax = VAT
+role-tax_rate = VAT rate
+role-shipping = Shipping
+role-discount = Discount
+role-coupon = Discount code
+role-cost = Cost of the goods
+role-unit_cost = Cost of a piece
+role-fees = Fees
+role-product_id = Article number
+role-description = Article
+role-refunded = Refunded
+role-cancelled_at = Cancelled on
+role-subtotal = Sum of the lines
+role-line_discount = Discount on the line
+role-tags = Labels
+role-mode = Live or test
+role-captured = Paid out
+
+# jobs
+job-import = Import
+job-import-running = The import is at work
+job-import-done = The import is done
+job-import-failed = The import stopped; nothing was changed
+job-run = Run
+job-run-running = The run is at work
+job-run-done = The run is done
+job-run-failed = The run stopped; nothing was changed
+job-running-text = You may leave this page; the work goes on, and Data shows the result.
+job-done-text = The pages show it at once.
+job-failed-text = The figures are those of before.
+job-failed-why = Why it stopped
+job-again = Try again
+job-in-log = The server's log says it.
+job-refresh = See how far it is
+job-see = To the overview
+job-not-run = Imported, but not valued
+job-run-did = { $run } values the customers as of { $date }; it took { $seconds } s.
+job-run-same = Nothing was stale as of { $date }: the figures of before hold ({ $run }, { $seconds } s).
+step-done = done
+step-now = under way
+step-failed = stopped
+step-begin = Beginning
+step-reading = Reading { $what }
+step-merging = Merging with what was there
+step-summarising-customers = Summarising customers
+step-fitting = Fitting { $what }
+step-scoring-customers = Valuing customers
+step-adding-up = Adding up
+
+# overview
+overview-since = vs { $date }
+overview-points = { $n } pt
+overview-all = All customers
+overview-see-data = See Data
+overview-see-models = See Models
+overview-nobody = No customer has a value in this run
+overview-nobody-text = Import orders that name their customer, then run again under Data.
+
+# value breakdown
+value-answer = On average a customer is worth { $mean } { $ahead }; half are worth less than { $median }
+value-lede-parts = An order brings { $order }, a customer orders { $frequency } times a year, and { $alive } of the customers are expected to be still buying.
+value-lede-gap =
+    The formula, which multiplies averages, says { $formula }: { $direction ->
+        [close] close to the model, which values each customer apart.
+        [more] { $share } more than the model, which values each customer apart.
+       *[less] { $share } less than the model, which values each customer apart.
+    }
+value-tree = What the value is made of
+value-tree-text = Large: as it was counted. Small under it: what the model expects.
+value-model = the model says { $amount }
+value-times = times
+value-over = divided by
+value-order-model = { $amount } expected, discounted
+value-order-margin = { $amount } margin expected, discounted
+value-frequency-model = { $n } expected { $ahead }
+value-years-model = { $share } still buying today
+value-margin-none = the basis is revenue
+value-margin-known = of sales with known costs
+value-margin-estimated = for { $n } customers a set percentage
+value-averages = customers, each with an own average
+value-occasions = purchases
+value-observed = years since their first
+value-costed = Revenue with known costs
+value-tenths = Who brings it
+
+# customers
+customers-answer =
+    { $n-is ->
+        [one] One customer
+       *[other] { $n } customers; the best tenth brings { $share } of what is to come
+    }
+customers-match =
+    { $n-is ->
+        [one] One of { $all } customers fits
+       *[other] { $n } of { $all } customers fit
+    }
+customers-no-match = None of { $all } customers fits
+customers-lede =
+    Sorted by “{ $column }”, { $direction ->
+        [largest-day] latest first.
+        [smallest-day] earliest first.
+        [largest-name] from Z to A.
+        [smallest-name] from A to Z.
+        [smallest-amount] smallest first.
+       *[largest-amount] largest first.
+    } A customer's name leads to the whole history.
+customers-total = So far and to come together
+customers-download = Download CSV
+customers-choose = Choose customers
+customers-search = Part of the customer's number
+customers-apply = Apply
+customers-clear = Clear
+customers-more = More filters
+customers-any = any chance
+customers-at-least = at least { $share }
+customers-at-most = at most { $share }
+customers-alive-from = Still buying
+customers-alive-to = and
+customers-clv-from = To come, from
+customers-clv-to = To come, below
+customers-historic-from = So far, from
+customers-orders-from = Orders, from
+customers-orders-to = Orders, to
+customers-last-order-from = Last order, from
+customers-last-order-to = Last order, to
+customers-none = Nobody here
+customers-none-text = Widen or clear the filters to see customers again.
+customers-all = All { $n }
+
+# one customer
+customer-answer = { $customer } has brought { $historic } and is expected to bring { $clv } { $ahead }
+customer-answer-lost = Refunds to { $customer } exceed what was sold: { $historic } so far, and { $clv } is expected { $ahead }
+customer-likely = Very likely still a customer: the chance of still buying is { $p }.
+customer-rather = Rather still a customer than not: the chance of still buying is { $p }.
+customer-hardly = More likely gone than not: the chance of still buying is { $p }.
+customer-left = Has probably left: the chance of still buying is { $p }.
+customer-last =
+    The last order was { $n-is ->
+        [one] one day
+       *[other] { $n } days
+    } before the as-of date, on { $date }.
+customer-last-today = The last order was on the as-of date itself, { $date }.
+customer-next = If still buying, the next order comes between { $from } and { $to }, four times in five.
+customer-alive = Still buying { $p }
+customer-once = Bought once
+customer-refunds = Refunds above average
+customer-no-interval = No interval in this run
+customer-value = Value
+customer-total = Total value
+customer-total-tip = Value so far plus the expected discounted value within the horizon.
+customer-since =
+    { $n-is ->
+        [one] one order
+       *[other] { $n } orders
+    } since { $date }
+customer-expectation = expectation, discounted
+customer-spend = expected order
+customer-purchases = orders expected
+customer-rest = discounting
+customer-spend-margin = margin of an expected order
+customer-every = Every horizon and basis
+customer-every-text = What the run says of this customer; the formula is the textbook's, for comparison.
+customer-due = Next order
+customer-due-text = If this customer still buys.
+customer-due-median = As likely before as after
+customer-due-from = One in ten before
+customer-due-to = One in ten after
+customer-due-scale = From { $date } on: the band is the window, the point its middle.
+customer-due-none = The run says no day for it.
+customer-short = In short
+customer-number = Number
+customer-source = Source
+customer-first = First order
+customer-days = Days with a purchase
+customer-repeat-value = Mean repeat purchase
+customer-refund-count = Refunds
+customer-margin-estimated = Gross margin, estimated
+customer-channels = By channel
+customer-channels-text = Orders before refunds, largest amount first.
+customer-channel = Channel
+customer-until = last on { $date }
+customer-events = Orders and refunds
+customer-events-text =
+    { $n-is ->
+        [one] One event
+       *[other] { $n } events
+    }, latest first.
+customer-latest = The latest { $shown } of { $n }, latest first.
+customer-earlier = { $n } earlier
+customer-order = Order { $id }
+customer-refund-of = Refund of order { $id }
+customer-refund = Refund { $id }
+channel-web = Web shop
+channel-store = Store
+channel-marketplace = Marketplace
+channel-phone = Telephone
+channel-field_sales = Field sales
+channel-unknown = Channel not known
+status-placed = placed
+status-paid = paid
+status-partially_refunded = partly refunded
+status-refunded = refunded
+status-cancelled = cancelled
+status-test = test
+status-cancellation = cancellation
+status-return = return
+status-refund = refund
+
+# models page
+models-answer = The model places { $share } of the customers at the number of repeat purchases that was counted
+models-answer-poor = The model misplaces { $rest } of the customers: read the value of a single customer with care
+models-answer-unknown = The models are fitted; there is nothing to compare them with
+models-lede-tracked = { $counted } repeat purchases were counted where the model expects { $expected }.
+models-lede-fitted =
+    Fitted on { $n-is ->
+        [one] one customer
+       *[other] { $n } customers
+    } as of { $date } ({ $run }).
+models-converged = Each fit found the best parameters: it converged.
+models-not-converged =
+    { $n-is ->
+        [one] One fit
+       *[other] { $n } fits
+    } did not converge: the parameters are where the search stopped, and may not be the best.
+models-fitted = What was fitted
+models-fitted-text = Parameters that make the counted purchases most likely; twice the standard error to both sides holds about 95% of what is plausible.
+models-assumed = What the models assume
+models-assume-bg-nbd = While customers are active they buy at random moments, each at a steady rate of their own, and after each repeat purchase they may leave for good, unseen. Rates and chances of leaving differ between customers and do not change over time: seasons and promotions are not in it.
+models-assume-mbg-nbd = While customers are active they buy at random moments, each at a steady rate of their own, and after each purchase, the first included, they may leave for good, unseen. Rates and chances of leaving differ between customers and do not change over time: seasons and promotions are not in it.
+models-assume-gamma-gamma = The amounts of a customer's purchases vary around a mean of the customer's own that does not change over time. How much somebody spends says nothing about how often they buy; where it does, the busiest customers are valued too low or too high.
+models-more = All of it: equations, limits, proof
+
+# classes of rows beside those above
+class-order = Orders
+class-guest-order = Orders without a customer
+class-guest-refund = Refunds without a customer
+class-cancelled = Cancelled orders
+class-amount-too-large = Amount too large
+class-date-before-1990 = Date before 1990
+class-date-in-the-future = Date in the future
+class-line-without-its-order = Line without its order
+class-no-amount = No amount
+class-no-date = No date
+class-unreadable-vat = VAT not readable
+class-unreadable-amount = Amount not readable
+class-unreadable-currency = Currency not readable
+class-wrong-number-of-fields = Wrong number of fields
+class-nul-bytes = Damaged
+class-wrong-encoding = Wrong encoding
+class-too-long = Too long
+class-open-quote = Quote never closed
+class-no-json-object = No JSON object
+why-order = the basis of every figure
+why-guest-order = real, but nobody to value: counted apart
+why-guest-refund = given back to nobody known: counted apart
+why-cancelled = taken back before anything was charged
+data-rejects = Rejects
+
+# columns of first rows
+first-order_id = Order
+first-line_no = Line
+first-refund_id = Refund
+first-record_id = Customer
+first-ordered_on = Ordered on
+first-refunded_on = Refunded on
+first-channel = Channel
+first-location = Location
+first-status = Status
+first-currency = Currency
+first-gross = With VAT
+first-discount = Discount
+first-shipping = Shipping
+first-tax = VAT
+first-net = Without VAT
+first-cost = Cost
+first-fees = Fees
+first-coupon = Code
+first-product_id = Article
+first-description = Description
+first-quantity = Pieces
+first-unit_price = Price of a piece
+first-unit_cost = Cost of a piece
+first-amount = Amount
+first-reason = Reason

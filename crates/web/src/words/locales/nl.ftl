@@ -211,6 +211,26 @@ figure-months-refunded = { $amount } terugbetaald
 figure-months-summary = Verkopen aan bekende klanten zonder btw, min terugbetalingen in de maand zelf. Een maand die nog niet om is, is gearceerd en telt niet mee in het gemiddelde. De stippellijn is het gemiddelde van volle maanden.
 figure-frequencies = Hoe vaak klanten terugkwamen, geteld en verwacht
 figure-frequencies-summary = Hoe dichter de ringen bij de kolommen liggen, hoe beter het model beschrijft hoe vaak deze klanten kopen.
+figure-tracking = Herhaalaankopen per week, geteld en verwacht
+figure-tracking-summary = Herhaalaankopen van elke week zoals ze geteld zijn, en zoals het model ze verwacht van de klanten die er toen waren. Seizoenen zijn golven rond de stippellijn; een blijvend gat betekent dat het model deze klanten niet beschrijft.
+figure-tracking-so-far = Herhaalaankopen tot nu toe, geteld en verwacht
+figure-tracking-so-far-summary = Herhaalaankopen opgeteld vanaf de eerste week. Waar de twee lijnen samen blijven verwacht het model het juiste aantal.
+figure-tracking-none = Er is geen model om herhaalaankopen mee te verwachten, of geen hele week om te vergelijken.
+figure-tracking-week = week tot en met { $date }
+figure-tracking-column = Week tot en met
+figure-alive = Hoe waarschijnlijk het was dat de klant nog actief is
+figure-alive-unit = Nog actief
+figure-alive-order = bestelling
+figure-alive-column = Dag
+figure-alive-summary = Daalt met de stilte, gemeten aan het eigen ritme van de klant, en springt terug bij elke bestelling. Elke dag is gezien met de bestellingen tot dan.
+figure-alive-none = Er is geen model dat kan zeggen hoe waarschijnlijk het is dat de klant nog actief is.
+figure-waterfall = Van verkopen naar brutomarge
+figure-waterfall-revenue = Van verkopen naar nettoverkopen
+figure-waterfall-column = Stap
+figure-waterfall-unknown = Kosten onbekend
+figure-waterfall-costs = Inkoopwaarde
+figure-waterfall-summary = Verkopen aan bekende klanten zonder btw, min terugbetalingen en de kosten van de goederen. Verkopen waarvan de kosten onbekend zijn gaan er eerst af, zodat de marge alleen van verkopen met bekende kosten is.
+figure-waterfall-summary-revenue = Verkopen aan bekende klanten zonder btw, min terugbetalingen. Van kosten is niets bekend, dus de stappen eindigen bij de nettoverkopen.
 
 # beste klanten
 top-customers = Klanten met de meeste waarde te gaan
@@ -321,3 +341,521 @@ def-interval-known = Onzekerheidsmarges omvatten { $level } van wat het model mo
 def-interval-unknown = Waarden die nog komen zijn verwachtingen. Deze run bewaarde er geen onzekerheidsmarge bij; voor één klant kan de uitkomst ver van de verwachting liggen.
 def-run = Run
 def-run-text = { $run }, klaar op { $date }, door Tenure { $version }.
+
+# raam van de pagina's
+nav-pages = Pagina's
+nav-menu = Menu
+nav-understand = Begrijpen
+nav-act = Handelen
+nav-trust = Vertrouwen
+nav-overview = Overzicht
+nav-value = Klantwaarde-opbouw
+nav-customers = Klanten
+nav-models = Modellen
+nav-data = Data
+scope = Waar de cijfers over gaan
+language = Taal
+short-90d = 90 d
+short-1y = 1 jr
+short-3y = 3 jr
+short-5y = 5 jr
+run-none = Er is nog niets doorgerekend
+run-current = Bijgewerkt
+run-stale = Nieuwe gegevens sinds deze run
+run-earlier = Een eerdere run
+theme-system = Thema: systeem
+theme-light = Thema: licht
+theme-dark = Thema: donker
+copy-link = Link kopiëren
+link-copied = Link gekopieerd
+download = Downloaden
+key-figures = Kerncijfers
+change-up = omhoog
+change-down = omlaag
+pager = Pagina's van de lijst
+pager-range = { $from } tot { $to } van { $of }
+pager-before = Vorige
+pager-after = Volgende
+progress = Voortgang
+cancel = Annuleren
+yes = ja
+no = nee
+
+# nog niets
+empty-lede = Importeer bestellingen en deze pagina zegt wat uw klanten waard zijn.
+empty-import = Begin met bestellingen importeren
+empty-import-text = Een export van bestellingen of orderregels is genoeg: klant, datum en bedrag. Tenure vindt de kolommen en toont wat begrepen is voordat er iets verandert.
+empty-run = Start een run
+empty-run-text = Er zijn bestellingen, maar nog geen run heeft ze gewaardeerd. Een run duurt seconden tot enkele minuten; de pagina toont hoe ver hij is.
+
+# aanmelden
+sign-in = Aanmelden
+sign-in-text = De cijfers zijn voor wie ermee werkt.
+sign-in-link = Open de link die bij het starten van de server werd getoond. Hij werkt één keer; start de server opnieuw voor een andere, of stel een wachtwoord in met “tenure access password”.
+sign-in-password = Wachtwoord
+sign-in-wrong = Dat is niet het wachtwoord.
+sign-in-link-used = Deze link is al gebruikt, of hoort bij een andere start van de server.
+sign-out = Afmelden
+
+# fouten
+fault-missing = Deze pagina is er niet
+fault-missing-text = Kijk of het adres heel is; wat het noemt, kan verwijderd zijn.
+fault-wrong = Dit kan niet gevraagd worden
+fault-wrong-text = Er is niets veranderd.
+fault-method = Dit kan niet op die manier gevraagd worden
+fault-method-text = Er is niets veranderd.
+fault-nothing = Er is nog niets te tonen
+fault-nothing-text = Importeer eerst bestellingen.
+fault-unknown = Meld u eerst aan
+fault-unknown-text = De cijfers zijn voor wie ermee werkt.
+fault-denied = Dit mag niet
+fault-denied-text = Er is niets veranderd. Open de pagina opnieuw en probeer het nog eens.
+fault-elsewhere = Verkeerd adres
+fault-elsewhere-text = Open het adres dat bij het starten van de server werd getoond.
+fault-busy = Er is iets anders bezig
+fault-busy-text = Er is niets veranderd. Er loopt één import of run tegelijk; zie Data.
+fault-too-large = Dit is te groot
+fault-too-large-text = Er is niets veranderd. De server kan met een hogere --upload-limit gestart worden.
+fault-too-many = Te veel verzoeken
+fault-too-many-text = Er is niets veranderd.
+fault-slow = Het duurde te lang
+fault-slow-text = Probeer het opnieuw; tijdens een grote run duren antwoorden langer.
+fault-engine = Er ging hier iets mis
+fault-engine-text = Wat er was, is er nog zo. Het logboek van de server zegt meer.
+fault-back = Naar het overzicht
+
+# data
+data-none = Er is nog niets geïmporteerd
+data-none-text = Importeer een export van uw webwinkel, kassa of CRM; meer bestanden tegelijk mag.
+data-answer =
+    { $n-is ->
+        [one] Eén regel kwam binnen, en die is verantwoord
+       *[other] { $n } regels kwamen binnen, en elke regel is verantwoord
+    }
+data-answer-rejected =
+    { $n-is ->
+        [one] Eén regel kwam binnen
+       *[other] { $n } regels kwamen binnen
+    }; { $rejected } waren niet te lezen
+data-lede = { $imported } zitten in de cijfers of zijn apart geteld, { $excluded } zijn met opzet weggelaten, { $rejected } zijn afgekeurd. De laatste import was op { $date }.
+data-reconciliation = Aansluiting
+data-reconciliation-text = Geïmporteerde, weggelaten en afgekeurde regels zijn samen de bestanden.
+data-adds-up = sluit aan
+run-as-of = Peildatum (anders de laatste dag met een bestelling)
+run-start = Run starten
+jobs-at-work =
+    { $n-is ->
+        [one] Eén taak is bezig
+       *[other] { $n } taken zijn bezig
+    }
+
+# import
+import = Importeren
+import-action = Gegevens importeren
+import-title = Bestanden importeren
+import-lede = Bestellingen, orderregels of betalingen, als CSV, Parquet of JSON-regels. Er verandert niets voordat u hebt gezien wat begrepen is.
+import-steps = Stappen
+import-step-choose = Bestanden kiezen
+import-step-check = Controleren wat begrepen is
+import-step-load = Importeren
+import-drop = Sleep bestanden hierheen of kies ze
+import-formats = CSV (ook met gzip verpakt), Parquet of JSON-regels, samen hooguit { $size }
+import-continue = Verder
+import-looking = De bestanden worden gelezen
+import-looking-text = Alles wordt één keer gelezen, om te tellen en te controleren. Er wordt niets veranderd.
+import-check = Controleer wat begrepen is van { $files }
+import-check-lede =
+    { $n-is ->
+        [one] Eén regel
+       *[other] { $n } regels
+    } in { $files }. Er is nog niets veranderd.
+import-open = In { $files } staat nog iets open
+import-open-text = De bestanden zelf geven geen uitsluitsel. Zeg het hieronder; ze blijven bewaard.
+import-fault = Dit werd niet begrepen
+import-notes = Kijk hier eerst naar
+import-note-rejected =
+    { $file }: { $n-is ->
+        [one] één regel is
+       *[other] { $n } regels zijn
+    } niet te lezen en komt in het bestand met afgekeurde regels, met plaats en reden.
+import-note-statuses =
+    { $file }: { $n-is ->
+        [one] één regel heeft
+       *[other] { $n } regels hebben
+    } een onbekende status en telt als geplaatst.
+import-note-times =
+    { $file }: { $n-is ->
+        [one] één tijd kwam
+       *[other] { $n } tijden kwamen
+    } twee keer voor toen de klok werd teruggezet; de eerste geldt.
+import-settle = Alleen u kunt dit beslissen
+import-settle-delimiter = Zeg hieronder wat er tussen de velden staat.
+import-settle-decimal = Zeg hieronder of er een komma of een punt voor de decimalen staat.
+import-settle-date-order = Zeg hieronder in welke volgorde dag, maand en jaar staan.
+import-settle-columns = Zeg hieronder welke kolom wat betekent.
+import-settle-vat = Zeg hieronder of bedragen btw bevatten, en tegen welk tarief.
+import-settle-other = Verander hieronder wat er gezegd is, of stuur een ander bestand.
+import-kept = De bestanden blijven een dag bewaard, zodat u ze niet opnieuw hoeft te sturen.
+import-say = Zeg dit
+import-columns = Kolommen van { $file }
+import-columns-text = Wat elke kolom lijkt te betekenen, naar haar naam. Verander wat niet klopt.
+import-columns-all = Wat elke kolom lijkt te betekenen, naar haar naam. Een verandering geldt voor elk bestand met die kolom.
+import-column = Kolom in het bestand
+import-values = Eerste waarden
+import-means = Betekent
+import-read-as = Gelezen als
+import-empty = (leeg)
+import-unused = – niet gebruikt –
+import-date = datum
+import-settings = Wat de bestanden niet zeggen
+import-settings-text = Leeg is: zoals in het bestand gevonden, of zoals de instellingen van de bron zeggen.
+import-from-file = zoals gevonden
+import-kind = Wat een regel is
+import-decimal = Decimaalteken
+import-date-order = Volgorde van datums
+import-delimiter = Tussen de velden
+import-encoding = Codering
+import-header = Eerste regel noemt de kolommen
+import-source = Naam van de bron
+import-currency = Valuta, waar geen staat
+import-zone = Tijdzone, waar geen staat
+import-vat = Btw: net, of gross:21
+import-channel = Kanaal, waar geen staat
+import-first = Eerste regels in { $table }
+import-decisions = Wat besloten is, en waarom
+import-what = Wat
+import-value = Uitkomst
+import-evidence = Bewijs
+import-then-run = Daarna de klanten waarderen
+import-go = Importeren
+import-check-again = Opnieuw controleren
+import-discard = Bestanden weggooien
+kind-orders = Bestellingen: een regel per bestelling
+kind-order-lines = Orderregels: een per artikel
+kind-invoice-lines = Factuurregels met creditnota's
+kind-shopify-orders = Shopify-bestellingen
+kind-woocommerce-orders = WooCommerce-bestellingen
+kind-stripe-payments = Stripe-betalingen
+decimal-comma = komma
+decimal-point = punt
+date-order-dmy = dag, maand, jaar
+date-order-mdy = maand, dag, jaar
+date-order-ymd = jaar, maand, dag
+delimiter-comma = komma
+delimiter-semicolon = puntkomma
+delimiter-tab = tab
+delimiter-pipe = verticale streep
+delimiter-blanks = spaties
+table-orders = bestellingen
+table-order_lines = orderregels
+table-refunds = terugbetalingen
+role-customer_id = Klantnummer
+role-email = E-mailadres
+role-phone = Telefoonnummer
+role-loyalty_id = Klantenkaartnummer
+role-account_id = Zakelijk account
+role-name = Volledige naam
+role-first_name = Voornaam
+role-last_name = Achternaam
+role-company = Bedrijf
+role-street = Straat
+role-house_number = Huisnummer
+role-postcode = Postcode
+role-city = Plaats
+role-country = Land
+role-order_id = Ordernummer
+role-line_id = Regelnummer
+role-ordered_at = Besteld op
+role-ordered_time = Tijd van de dag
+role-updated_at = Laatst gewijzigd op
+role-amount = Bedrag
+role-quantity = Aantal
+role-unit_price = Stukprijs
+role-currency = Valuta
+role-status = Status
+role-channel = Kanaal
+role-location = Winkel of site
+role-tax = Btw
+role-tax_rate = Btw-tarief
+role-shipping = Verzendkosten
+role-discount = Korting
+role-coupon = Kortingscode
+role-cost = Kostprijs
+role-unit_cost = Kostprijs per stuk
+role-fees = Transactiekosten
+role-product_id = Artikelnummer
+role-description = Artikel
+role-refunded = Terugbetaald
+role-cancelled_at = Geannuleerd op
+role-subtotal = Som van de regels
+role-line_discount = Korting op de regel
+role-tags = Labels
+role-mode = Echt of test
+role-captured = Geïnd
+
+# taken
+job-import = Importeren
+job-import-running = De import is bezig
+job-import-done = De import is klaar
+job-import-failed = De import is gestopt; er is niets veranderd
+job-run = Run
+job-run-running = De run is bezig
+job-run-done = De run is klaar
+job-run-failed = De run is gestopt; er is niets veranderd
+job-running-text = U kunt deze pagina verlaten; het werk gaat door, en Data toont het resultaat.
+job-done-text = De pagina's tonen het meteen.
+job-failed-text = De cijfers zijn die van daarvoor.
+job-failed-why = Waarom het stopte
+job-again = Opnieuw proberen
+job-in-log = Het logboek van de server zegt het.
+job-refresh = Kijken hoe ver het is
+job-see = Naar het overzicht
+job-not-run = Geïmporteerd, maar niet gewaardeerd
+job-run-did = { $run } waardeert de klanten per { $date }; dat duurde { $seconds } s.
+job-run-same = Er was niets verouderd per { $date }: de cijfers van daarvoor gelden ({ $run }, { $seconds } s).
+step-done = klaar
+step-now = bezig
+step-failed = gestopt
+step-begin = Begin
+step-reading = { $what } lezen
+step-merging = Samenvoegen met wat er was
+step-summarising-customers = Klanten samenvatten
+step-fitting = { $what } schatten
+step-scoring-customers = Klanten waarderen
+step-adding-up = Optellen
+
+# overzicht
+overview-since = t.o.v. { $date }
+overview-points = { $n } pp
+overview-all = Alle klanten
+overview-see-data = Naar Data
+overview-see-models = Naar Modellen
+overview-nobody = Geen klant heeft een waarde in deze run
+overview-nobody-text = Importeer bestellingen die hun klant noemen en start daarna onder Data een nieuwe run.
+
+# opbouw van de klantwaarde
+value-answer = Een klant is { $ahead } gemiddeld { $mean } waard; de helft is minder waard dan { $median }
+value-lede-parts = Een bestelling brengt { $order } op, een klant bestelt { $frequency } keer per jaar, en naar verwachting koopt { $alive } van de klanten nog.
+value-lede-gap =
+    De formule, die gemiddelden vermenigvuldigt, komt op { $formula }: { $direction ->
+        [close] dicht bij het model, dat elke klant apart waardeert.
+        [more] { $share } meer dan het model, dat elke klant apart waardeert.
+       *[less] { $share } minder dan het model, dat elke klant apart waardeert.
+    }
+value-tree = Waaruit de waarde bestaat
+value-tree-text = Groot: zoals het is geteld. Klein eronder: wat het model verwacht.
+value-model = het model zegt { $amount }
+value-times = keer
+value-over = gedeeld door
+value-order-model = { $amount } verwacht, verdisconteerd
+value-order-margin = { $amount } marge verwacht, verdisconteerd
+value-frequency-model = { $n } verwacht { $ahead }
+value-years-model = { $share } is nu nog actief
+value-margin-none = de basis is omzet
+value-margin-known = van verkopen met bekende kosten
+value-margin-estimated = voor { $n } klanten een vast percentage
+value-averages = klanten, elk met een eigen gemiddelde
+value-occasions = aankopen
+value-observed = jaren sinds hun eerste
+value-costed = Omzet met bekende kosten
+value-tenths = Wie het opbrengt
+
+# klanten
+customers-answer =
+    { $n-is ->
+        [one] Eén klant
+       *[other] { $n } klanten; het beste tiende deel brengt { $share } op van wat nog komt
+    }
+customers-match =
+    { $n-is ->
+        [one] Eén van { $all } klanten voldoet
+       *[other] { $n } van { $all } klanten voldoen
+    }
+customers-no-match = Geen van { $all } klanten voldoet
+customers-lede =
+    Op volgorde van ‘{ $column }’, { $direction ->
+        [largest-day] laatste eerst.
+        [smallest-day] vroegste eerst.
+        [largest-name] van Z naar A.
+        [smallest-name] van A naar Z.
+        [smallest-amount] laagste eerst.
+       *[largest-amount] hoogste eerst.
+    } De naam van een klant leidt naar de hele geschiedenis.
+customers-total = Tot nu toe en nog te komen samen
+customers-download = CSV downloaden
+customers-choose = Klanten kiezen
+customers-search = Deel van het klantnummer
+customers-apply = Toepassen
+customers-clear = Wissen
+customers-more = Meer filters
+customers-any = elke kans
+customers-at-least = ten minste { $share }
+customers-at-most = ten hoogste { $share }
+customers-alive-from = Nog actief
+customers-alive-to = en
+customers-clv-from = Nog te komen, vanaf
+customers-clv-to = Nog te komen, onder
+customers-historic-from = Tot nu toe, vanaf
+customers-orders-from = Bestellingen, vanaf
+customers-orders-to = Bestellingen, tot en met
+customers-last-order-from = Laatste bestelling, vanaf
+customers-last-order-to = Laatste bestelling, t/m
+customers-none = Niemand hier
+customers-none-text = Verruim of wis de filters om weer klanten te zien.
+customers-all = Alle { $n }
+
+# één klant
+customer-answer = { $customer } bracht { $historic } op en brengt { $ahead } naar verwachting { $clv } op
+customer-answer-lost = { $customer } kreeg meer terugbetaald dan er is verkocht: { $historic } tot nu toe, en { $ahead } wordt { $clv } verwacht
+customer-likely = Zeer waarschijnlijk nog klant: de kans dat deze klant nog koopt is { $p }.
+customer-rather = Eerder nog klant dan niet: de kans dat deze klant nog koopt is { $p }.
+customer-hardly = Eerder vertrokken dan niet: de kans dat deze klant nog koopt is { $p }.
+customer-left = Waarschijnlijk vertrokken: de kans dat deze klant nog koopt is { $p }.
+customer-last =
+    De laatste bestelling was { $n-is ->
+        [one] één dag
+       *[other] { $n } dagen
+    } voor de peildatum, op { $date }.
+customer-last-today = De laatste bestelling was op de peildatum zelf, { $date }.
+customer-next = Koopt de klant nog, dan komt de volgende bestelling vier op de vijf keer tussen { $from } en { $to }.
+customer-alive = Nog actief { $p }
+customer-once = Kocht één keer
+customer-refunds = Meer terugbetaald dan gemiddeld
+customer-no-interval = Geen onzekerheidsmarge in deze run
+customer-value = Waarde
+customer-total = Totale waarde
+customer-total-tip = Waarde tot nu toe plus de verwachte, verdisconteerde waarde binnen de horizon.
+customer-since =
+    { $n-is ->
+        [one] één bestelling
+       *[other] { $n } bestellingen
+    } sinds { $date }
+customer-expectation = verwachting, verdisconteerd
+customer-spend = verwachte bestelling
+customer-purchases = orders verwacht
+customer-rest = discontering
+customer-spend-margin = marge per verwachte bestelling
+customer-every = Elke horizon en basis
+customer-every-text = Wat de run over deze klant zegt; de formule komt uit het leerboek, ter vergelijking.
+customer-due = Volgende bestelling
+customer-due-text = Als deze klant nog koopt.
+customer-due-median = Even vaak ervoor als erna
+customer-due-from = Eén op de tien ervoor
+customer-due-to = Eén op de tien erna
+customer-due-scale = Vanaf { $date }: de band is het venster, de punt het midden ervan.
+customer-due-none = De run noemt er geen dag voor.
+customer-short = In het kort
+customer-number = Nummer
+customer-source = Bron
+customer-first = Eerste bestelling
+customer-days = Dagen met een aankoop
+customer-repeat-value = Gem. herhaalaankoop
+customer-refund-count = Terugbetalingen
+customer-margin-estimated = Brutomarge, geschat
+customer-channels = Per kanaal
+customer-channels-text = Bestellingen vóór terugbetalingen, grootste bedrag eerst.
+customer-channel = Kanaal
+customer-until = laatste op { $date }
+customer-events = Bestellingen en terugbetalingen
+customer-events-text =
+    { $n-is ->
+        [one] Eén gebeurtenis
+       *[other] { $n } gebeurtenissen
+    }, laatste eerst.
+customer-latest = De laatste { $shown } van { $n }, laatste eerst.
+customer-earlier = { $n } eerdere
+customer-order = Bestelling { $id }
+customer-refund-of = Terugbetaling van bestelling { $id }
+customer-refund = Terugbetaling { $id }
+channel-web = Webwinkel
+channel-store = Winkel
+channel-marketplace = Marktplaats
+channel-phone = Telefoon
+channel-field_sales = Buitendienst
+channel-unknown = Kanaal onbekend
+status-placed = geplaatst
+status-paid = betaald
+status-partially_refunded = deels terugbetaald
+status-refunded = terugbetaald
+status-cancelled = geannuleerd
+status-test = test
+status-cancellation = annulering
+status-return = retour
+status-refund = terugbetaling
+
+# modellenpagina
+models-answer = Het model plaatst { $share } van de klanten bij het aantal herhaalaankopen dat is geteld
+models-answer-poor = Het model plaatst { $rest } van de klanten verkeerd: lees de waarde van een enkele klant met voorzichtigheid
+models-answer-unknown = De modellen zijn geschat; er is niets om ze mee te vergelijken
+models-lede-tracked = Er zijn { $counted } herhaalaankopen geteld waar het model er { $expected } verwacht.
+models-lede-fitted =
+    Geschat op { $n-is ->
+        [one] één klant
+       *[other] { $n } klanten
+    }, peildatum { $date } ({ $run }).
+models-converged = Elke schatting vond de beste parameters: ze convergeerde.
+models-not-converged =
+    { $n-is ->
+        [one] Eén schatting convergeerde
+       *[other] { $n } schattingen convergeerden
+    } niet: de parameters staan waar het zoeken stopte en zijn misschien niet de beste.
+models-fitted = Wat is geschat
+models-fitted-text = Parameters die de getelde aankopen het waarschijnlijkst maken; twee keer de standaardfout naar beide kanten omvat ongeveer 95% van wat aannemelijk is.
+models-assumed = Wat de modellen aannemen
+models-assume-bg-nbd = Zolang klanten actief zijn, kopen zij op toevallige momenten, elk in een vast eigen tempo, en na elke herhaalaankoop kunnen zij ongezien voorgoed vertrekken. Tempo en kans op vertrek verschillen per klant en veranderen niet in de tijd: seizoenen en acties zitten er niet in.
+models-assume-mbg-nbd = Zolang klanten actief zijn, kopen zij op toevallige momenten, elk in een vast eigen tempo, en na elke aankoop, ook de eerste, kunnen zij ongezien voorgoed vertrekken. Tempo en kans op vertrek verschillen per klant en veranderen niet in de tijd: seizoenen en acties zitten er niet in.
+models-assume-gamma-gamma = De bedragen van een klant schommelen rond een eigen gemiddelde dat niet verandert in de tijd. Hoeveel iemand besteedt zegt niets over hoe vaak; waar dat wel zo is, worden de drukste klanten te laag of te hoog gewaardeerd.
+models-more = Alles: vergelijkingen, grenzen, bewijs (Engels)
+
+# soorten regels naast die hierboven
+class-order = Bestellingen
+class-guest-order = Bestellingen zonder klant
+class-guest-refund = Terugbetalingen zonder klant
+class-cancelled = Geannuleerde bestellingen
+class-amount-too-large = Bedrag te groot
+class-date-before-1990 = Datum voor 1990
+class-date-in-the-future = Datum in de toekomst
+class-line-without-its-order = Regel zonder bestelling
+class-no-amount = Geen bedrag
+class-no-date = Geen datum
+class-unreadable-vat = Btw niet leesbaar
+class-unreadable-amount = Bedrag niet leesbaar
+class-unreadable-currency = Valuta niet leesbaar
+class-wrong-number-of-fields = Verkeerd aantal velden
+class-nul-bytes = Beschadigd
+class-wrong-encoding = Verkeerde codering
+class-too-long = Te lang
+class-open-quote = Aanhalingsteken nooit gesloten
+class-no-json-object = Geen JSON-object
+why-order = de basis van elk cijfer
+why-guest-order = echt, maar van niemand: apart geteld
+why-guest-refund = teruggegeven aan een onbekende: apart geteld
+why-cancelled = ingetrokken voordat er iets berekend werd
+data-rejects = Afgekeurd
+
+# kolommen van eerste rijen
+first-order_id = Bestelling
+first-line_no = Regel
+first-refund_id = Terugbetaling
+first-record_id = Klant
+first-ordered_on = Besteld op
+first-refunded_on = Terugbetaald op
+first-channel = Kanaal
+first-location = Plaats
+first-status = Status
+first-currency = Valuta
+first-gross = Met btw
+first-discount = Korting
+first-shipping = Verzendkosten
+first-tax = Btw
+first-net = Zonder btw
+first-cost = Kostprijs
+first-fees = Kosten
+first-coupon = Code
+first-product_id = Artikel
+first-description = Omschrijving
+first-quantity = Aantal
+first-unit_price = Stukprijs
+first-unit_cost = Kostprijs per stuk
+first-amount = Bedrag
+first-reason = Reden

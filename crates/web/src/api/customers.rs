@@ -1,0 +1,117 @@
+//! `GET /customers`, `GET /customers/{id}`
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tenure_engine::plain::VERSION;
+use tenure_engine::read::{CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerSort, Scope, cursor};
+use utoipa::{IntoParams, ToSchema};
+
+use super::asked::Asked;
+use super::cursor::{Place, limit};
+use super::of::Of;
+use super::openapi::{Refusals, ScopeParams};
+use crate::fault::Fault;
+
+/// Rows of a page unasked, and at most.
+const ROWS: (u64, u64) = (50, 1000);
+
+/// Order and place of a page.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// Order of the list; `clv` when left out.
+    sort: Option<CustomerSort>,
+    /// Rows of a page; 50 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u64>,
+    /// `next` of the page before; with it comes its order and its run.
+    cursor: Option<String>,
+    #[param(ignore)]
+    run: Option<String>,
+}
+
+/// One page of customers, as `tenure customers --format json` writes it, with its scope and the way on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CustomersAnswer {
+    /// Version that answers.
+    tenure: &'static str,
+    /// What every number is about.
+    scope: Scope,
+    /// The page.
+    customers: CustomerPage,
+    /// `cursor` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// One customer in full, as `tenure customers ID --format json` writes it, with its scope.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CustomerAnswer {
+    /// Version that answers.
+    tenure: &'static str,
+    /// What every number is about; values for other horizons and bases stand in `scores`.
+    scope: Scope,
+    /// The customer.
+    customer: CustomerDetail,
+}
+
+/// Customers with what they are worth: filtered, sorted, one page after the other.
+#[utoipa::path(
+    get, path = "/api/v1/customers", operation_id = "customers", tag = "values", params(ScopeParams, CustomerFilter, Paging),
+    responses((status = 200, description = "One page of customers", body = CustomersAnswer), Refusals)
+)]
+pub(super) async fn list(
+    asked: Asked,
+    Of(Query(filter)): Of<Query<CustomerFilter>>,
+    Of(Query(paging)): Of<Query<Paging>>,
+) -> Result<Response, Fault> {
+    let scope = &asked.scope;
+    let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
+    let place = paging.place()?;
+    let run = place.as_ref().map_or_else(|| scope.run(), |place| place.run(scope))?;
+    let sort = place.as_ref().map_or(paging.sort.unwrap_or_default(), |place| place.sort);
+    let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
+    let after = place.map(|place| place.after);
+    let query = CustomerQuery { filter, sort, after, limit: rows + 1, ..CustomerQuery::default() };
+    let mut customers = scope.now.view.customers(run, &scope.horizon, scope.basis, &query).await?;
+    let next = next(&mut customers, rows, sort, &run.run_id)?;
+    let page = asked.json(&CustomersAnswer { tenure: VERSION, scope: about, customers, next: next.clone() })?;
+    Ok(asked.link(page, next.as_deref()))
+}
+
+/// One customer: history by channel, value per horizon and basis, how likely still to buy over time.
+#[utoipa::path(
+    get, path = "/api/v1/customers/{id}", operation_id = "customer", tag = "values",
+    params(("id" = String, Path, description = "`source:record_id`, percent-encoded"), ScopeParams),
+    responses((status = 200, description = "The customer", body = CustomerAnswer), Refusals)
+)]
+pub(super) async fn one(asked: Asked, Of(Path(id)): Of<Path<String>>) -> Result<Response, Fault> {
+    let scope = &asked.scope;
+    let run = scope.run()?;
+    let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
+    let found = scope.now.view.customer(run, &id).await?;
+    let customer = found.ok_or_else(|| Fault::Missing(format!("customer `{id}` in run `{}`", run.run_id)))?;
+    asked.json(&CustomerAnswer { tenure: VERSION, scope: about, customer })
+}
+
+impl Paging {
+    fn place(&self) -> Result<Option<Place>, Fault> {
+        let Some(place) = self.cursor.as_deref().map(Place::decoded).transpose()? else { return Ok(None) };
+        let other = |sort| sort != place.sort;
+        if self.sort.is_some_and(other) || self.run.as_ref().is_some_and(|run| *run != place.run) {
+            let same = "`cursor` is of a list with another `sort` or `run`; leave these out, or begin anew without it";
+            return Err(Fault::Wrong(same.to_owned()));
+        }
+        Ok(Some(place))
+    }
+}
+
+/// Takes off the row that was asked for beyond the page; there is a next page when it is there.
+fn next(page: &mut CustomerPage, rows: u64, sort: CustomerSort, run: &str) -> Result<Option<String>, Fault> {
+    if page.customers.len() as u64 <= rows {
+        return Ok(None);
+    }
+    page.customers.pop();
+    let place = page.customers.last().map(|row| Place { sort, run: run.to_owned(), after: cursor(row, sort) });
+    place.map(|place| place.encoded()).transpose()
+}

@@ -1,0 +1,89 @@
+//! `GET /scores`
+
+use axum::extract::Query;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tenure_engine::plain::VERSION;
+use tenure_engine::read::{Cursor, CustomerSort, Scope, ScorePage};
+use utoipa::{IntoParams, ToSchema};
+
+use super::asked::Asked;
+use super::cursor::{Place, limit};
+use super::form::{Form, csv, row};
+use super::of::Of;
+use super::openapi::{FormParams, Refusals, ScopeParams};
+use crate::fault::Fault;
+
+/// Rows of a page unasked, and at most.
+const ROWS: (u64, u64) = (1000, 10_000);
+
+/// Place of a page.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// Rows of a page; 1000 when left out.
+    #[param(minimum = 1, maximum = 10_000)]
+    limit: Option<u64>,
+    /// `next` of the page before; with it comes its run. In CSV it stands in the `Link` header.
+    cursor: Option<String>,
+}
+
+/// One page of values.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ScoresAnswer {
+    /// Version that answers.
+    tenure: &'static str,
+    /// What every number is about.
+    scope: Scope,
+    #[serde(flatten)]
+    page: ScorePage,
+    /// `cursor` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// Every customer's value for one horizon and basis, by customer: what a program takes over whole.
+#[utoipa::path(
+    get, path = "/api/v1/scores", operation_id = "scores", tag = "values", params(ScopeParams, Paging, FormParams),
+    responses(
+        (status = 200, description = "One page of values, the next one in `next` and in the `Link` header",
+         content((ScoresAnswer = "application/json"), (String = "text/csv"))),
+        Refusals
+    )
+)]
+pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> Result<Response, Fault> {
+    let scope = &asked.scope;
+    let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
+    let place = paging.cursor.as_deref().map(Place::decoded).transpose()?;
+    let run = place.as_ref().map_or_else(|| scope.run(), |place| place.run(scope))?;
+    let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
+    let after = place.as_ref().map(|place| place.after.customer_id.as_str());
+    let mut page = scope.now.view.score_page(run, &scope.horizon, scope.basis, after, rows + 1).await?;
+    let next = next(&mut page, rows, &run.run_id)?;
+    let answer = match asked.form {
+        Form::Csv => asked.csv("scores", table(&page)?),
+        Form::Json => asked.json(&ScoresAnswer { tenure: VERSION, scope: about, page, next: next.clone() })?,
+    };
+    Ok(asked.link(answer, next.as_deref()))
+}
+
+/// Takes off the row that was asked for beyond the page; there is a next page when it is there.
+fn next(page: &mut ScorePage, rows: u64, run: &str) -> Result<Option<String>, Fault> {
+    if page.scores.len() as u64 <= rows {
+        return Ok(None);
+    }
+    page.scores.pop();
+    let after = |customer_id: &str| Cursor { value: String::new(), customer_id: customer_id.to_owned() };
+    let place = page.scores.last().map(|row| Place {
+        sort: CustomerSort::CustomerId,
+        run: run.to_owned(),
+        after: after(&row.customer_id),
+    });
+    place.map(|place| place.encoded()).transpose()
+}
+
+fn table(page: &ScorePage) -> Result<String, Fault> {
+    let rows = page.scores.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let columns: Vec<String> =
+        rows.first().map(|row| row.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default();
+    Ok(csv(&columns, rows.into_iter().map(|row| row.into_iter().map(|(_, value)| value).collect())))
+}

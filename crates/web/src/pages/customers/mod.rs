@@ -1,0 +1,143 @@
+//! `/customers`: all customers, searched, filtered, sorted, in pages. `/customers.csv`: the same list as a file.
+
+mod asked;
+mod file;
+mod form;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use maud::{Markup, html};
+use tenure_engine::read::{CustomerPage, CustomerRow, Overview};
+
+use self::asked::{Listed, ROWS};
+use super::parts::{about_line, customer_line, longest, shown};
+use crate::fault::Fault;
+use crate::frame::{Document, Head, Pager, Place, Sorted, copy_link, download, empty, head, pager, sort_head};
+use crate::report::{about, customer_heads, unknown};
+use crate::scope::Scope;
+use crate::state::App;
+
+/// The routes.
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/customers", get(show)).route("/customers.csv", get(file::keep))
+}
+
+async fn show(scope: Scope) -> Result<Document, Fault> {
+    let run = scope.run()?;
+    let asked = Listed::of(&scope.others)?;
+    let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
+    let mut page = scope.now.view.customers(run, &scope.horizon, scope.basis, &asked.query()).await?;
+    page.customers = asked.in_order(page.customers);
+    Ok(shown(&scope, Place::Customers, None, &[], content(&scope, &overview, &asked, &page)))
+}
+
+/// Everything under the bar.
+fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> Markup {
+    let locale = &scope.locale;
+    let chosen = scope.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let chosen: Vec<_> = chosen.filter(|(name, _)| !["from", "after", "before"].contains(name)).collect();
+    html! {
+        (head(&Head {
+            over: html! { (locale.t(Place::Customers.key())) },
+            answer: answer(scope, o, asked, page),
+            lede: lede(scope, asked),
+            acts: html! {
+                (copy_link(locale))
+                (download(&scope.link("/customers.csv", &chosen), &locale.t("customers-download")))
+            },
+            ..Head::default()
+        }))
+        section.card.tight[!page.customers.is_empty()] {
+            (form::filters(scope, asked))
+            @if page.customers.is_empty() {
+                (empty(&locale.t("customers-none"), &locale.t("customers-none-text"), &html! {
+                    a.btn href=(scope.link(&scope.path, &[])) { (locale.t("overview-all")) }
+                }))
+            } @else {
+                (list(scope, o, asked, &page.customers))
+                (pager(scope, &place(scope, asked, page)))
+            }
+        }
+        (about_line(scope, o))
+    }
+}
+
+fn answer(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> String {
+    let (locale, lang) = (&scope.locale, scope.locale.lang);
+    let all = ("all", lang.count(o.buyers.customers as f64));
+    match (asked.is_all(), page.matching, o.concentration.top_tenth_clv) {
+        (false, 0, _) => locale.with("customers-no-match", &[all]),
+        (false, matching, _) => about(locale, "customers-match", matching, &[all]),
+        (true, matching, Some(share)) => about(locale, "customers-answer", matching, &[("share", lang.share(share))]),
+        (true, matching, None) => about(locale, "n-customers", matching, &[]),
+    }
+}
+
+fn lede(scope: &Scope, asked: &Listed) -> String {
+    let direction = if asked.descending { "largest" } else { "smallest" };
+    let kind = match asked.by {
+        "last_order" => "day",
+        "customer_id" => "name",
+        _ => "amount",
+    };
+    let values = [("column", scope.locale.t(asked.word)), ("direction", format!("{direction}-{kind}"))];
+    scope.locale.with("customers-lede", &values)
+}
+
+fn list(scope: &Scope, o: &Overview, asked: &Listed, rows: &[CustomerRow]) -> Markup {
+    let locale = &scope.locale;
+    let sorted = Sorted { by: asked.by, descending: asked.descending };
+    let longest = longest(rows);
+    html! {
+        div.scroll { table.long {
+            thead { tr {
+                @for ((key, class), by) in customer_heads().into_iter().zip(COLUMNS) {
+                    @if let Some(by) = by { (sort_head(scope, &locale.t(key), by, class, &sorted)) }
+                    @else { th class=(class) scope="col" { (locale.t(key)) } }
+                }
+                th class="n fig-col" scope="col" { span.unseen { (locale.t("column-clv")) } }
+            } }
+            tbody { @for row in rows { (customer_line(scope, row, &o.scope.currency, longest)) } }
+            @if asked.is_all() { tfoot { (together(scope, o)) } }
+        } }
+    }
+}
+
+/// What the columns of [`customer_heads`] are called in addresses; one cannot be sorted by.
+const COLUMNS: [Option<&str>; 7] =
+    [Some("customer_id"), Some("last_order"), Some("orders"), Some("p_alive"), None, Some("historic"), Some("clv")];
+
+/// All customers together.
+fn together(scope: &Scope, o: &Overview) -> Markup {
+    let (locale, lang) = (&scope.locale, scope.locale.lang);
+    let alive = o.share_of_customers(o.buyers.expected_alive);
+    html! { tr {
+        td { (locale.with("customers-all", &[("n", lang.count(o.buyers.customers as f64))])) }
+        td class="n more" {}
+        td class="n more" { (lang.count(o.buyers.orders as f64)) }
+        td class="n more" { (unknown(locale, alive, |alive| lang.probability(alive))) }
+        td class="n fig-col more" { (lang.decimal(o.buyers.expected_purchases, 1)) }
+        td.n { (lang.money(o.value.historic.sum, &o.scope.currency)) }
+        td.n { (lang.money(o.value.clv.sum, &o.scope.currency)) }
+        td class="n fig-col" {}
+    } }
+}
+
+/// Where the page stands, and the way to its neighbours: by the rows at its ends, so that every page is as quick.
+fn place(scope: &Scope, asked: &Listed, page: &CustomerPage) -> Pager {
+    let to = asked.from - 1 + page.customers.len() as u64;
+    let before = page.customers.first().filter(|_| asked.from > 1).map(|first| match asked.from {
+        from if from <= ROWS + 1 => scope.here(&[("from", ""), ("after", ""), ("before", "")]),
+        from => {
+            let (from, row) = ((from - ROWS).to_string(), asked.place_of(first));
+            scope.here(&[("from", &from), ("before", &row), ("after", "")])
+        }
+    });
+    let after = page.customers.last().filter(|_| to < page.matching).map(|last| {
+        let (from, row) = ((to + 1).to_string(), asked.place_of(last));
+        scope.here(&[("from", &from), ("after", &row), ("before", "")])
+    });
+    Pager { from: asked.from, to, of: page.matching, before, after }
+}

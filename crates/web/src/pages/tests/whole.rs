@@ -1,0 +1,179 @@
+//! Whole pages on a real workspace: a small shop's orders, imported and run.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use maud::PreEscaped;
+
+use super::{LANGUAGES, scope, words};
+use crate::api::tests::shop::{CUSTOMERS, Shop};
+use crate::frame::nothing_yet;
+
+/// An odd key, as addresses have it.
+const CUSTOMER: &str = "/customers/shop:a%2Fb%207%3A9%3F%25%C3%BC";
+const PAGES: [&str; 6] = ["/", "/value", "/customers", "/customers?search=c1&orders_from=2", CUSTOMER, "/models"];
+
+/// What keys of words begin with: a missing word shows its key.
+const KINDS: [&str; 16] = [
+    "overview",
+    "value",
+    "customers",
+    "customer",
+    "models",
+    "figure",
+    "tile",
+    "column",
+    "def",
+    "fit",
+    "nav",
+    "status",
+    "channel",
+    "basis",
+    "horizon",
+    "ahead",
+];
+
+/// Every value of an attribute.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let begin = format!(" {attribute}=\"");
+    page.split(begin.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+fn with(address: &str, parameter: &str) -> String {
+    format!("{address}{}{parameter}", if address.contains('?') { '&' } else { '?' })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_holds_in_every_language_horizon_and_basis() {
+    let shop = Shop::open().await;
+    for page in PAGES {
+        for lang in LANGUAGES {
+            for about in ["", "&horizon=90d", "&basis=gross_margin"] {
+                let address = with(page, &format!("lang={lang}{about}"));
+                let reply = shop.get(&address).await;
+                assert_eq!(reply.status, StatusCode::OK, "{address}: {}", reply.body);
+                sound(&address, &reply.body);
+            }
+        }
+    }
+}
+
+/// Nothing that the policy forbids, no missing word, no number that is none, one element for each id.
+fn sound(address: &str, page: &str) {
+    let mut markup = String::new();
+    for (at, part) in page.split("<script").enumerate() {
+        let (script, rest) = if at == 0 { ("", part) } else { part.split_once("</script>").unwrap() };
+        let allowed = script.starts_with(" src=\"/assets/") || script.starts_with(" type=\"application/json\" id=");
+        assert!(at == 0 || allowed, "a script of its own in {address}");
+        markup.push_str(rest);
+    }
+    for forbidden in [" style=", "<style", " onclick=", "javascript:", "NaN", "{ $"] {
+        assert!(!markup.contains(forbidden), "`{forbidden}` in {address}");
+    }
+    let ids = values(&markup, "id");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id twice in {address}: {ids:?}");
+    for of in values(&markup, "for") {
+        assert!(ids.contains(&of), "a label for `{of}`, which is not in {address}");
+    }
+    for word in words(&PreEscaped(markup)).split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')) {
+        let key = word.split_once('-').is_some_and(|(kind, rest)| KINDS.contains(&kind) && !rest.is_empty());
+        assert!(!key, "`{word}` is no word, in {address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_leads_somewhere_and_keeps_the_scope() {
+    let shop = Shop::open().await;
+    let mut seen = BTreeSet::new();
+    for page in PAGES {
+        let body = shop.get(&with(page, "lang=nl&horizon=90d")).await.body;
+        for href in values(&body, "href").into_iter().map(|href| href.replace("&amp;", "&")) {
+            let inside = href.starts_with('/') && !href.starts_with("/assets/");
+            let path = href.split('#').next().unwrap_or_default().to_owned();
+            if !inside || !seen.insert(path.clone()) {
+                continue;
+            }
+            let kept = path.starts_with("/docs/") || path.contains("horizon=") && path.contains("lang=");
+            assert!(kept, "{path} in {page} forgets the scope");
+            let reply = shop.get(&path).await;
+            assert_eq!(reply.status, StatusCode::OK, "{path} in {page}: {}", reply.body);
+        }
+    }
+    assert!(seen.len() > 80, "{} addresses", seen.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_paged_both_ways_filtered_and_kept() {
+    let shop = Shop::open().await;
+    let names = |body: &str| -> Vec<String> {
+        let rows = body.split("class=\"row\"").skip(1);
+        rows.map(|row| row.split_once('>').unwrap().1.split('<').next().unwrap().to_owned()).collect()
+    };
+    let link = |body: &str, rel: &str| -> Option<String> {
+        let at = body.find(&format!("rel=\"{rel}\""))?;
+        let begin = body[..at].rfind("href=\"")? + 6;
+        Some(body[begin..].split('"').next()?.replace("&amp;", "&"))
+    };
+    let file = shop.get("/customers.csv?sort=historic").await;
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"customers-2026-03-31.csv\"");
+    let lines: Vec<&str> = file.body.lines().collect();
+    assert_eq!(lines.len(), CUSTOMERS + 1);
+    let first = shop.get("/customers?sort=historic").await.body;
+    assert!(first.contains("1 to 50 of 60") && link(&first, "prev").is_none(), "{first}");
+    let next = link(&first, "next").unwrap();
+    let second = shop.get(&next).await.body;
+    assert!(second.contains("51 to 60 of 60") && link(&second, "next").is_none(), "{second}");
+    let all: Vec<String> = names(&first).into_iter().chain(names(&second)).collect();
+    let kept: Vec<&str> = lines[1..].iter().map(|line| line.trim_matches('"').split(',').next().unwrap()).collect();
+    assert_eq!(all.len(), CUSTOMERS);
+    assert_eq!(
+        all.iter().filter(|name| !name.contains(' ')).collect::<Vec<_>>(),
+        kept.iter().filter(|name| !name.contains(' ')).collect::<Vec<_>>()
+    );
+    let back = shop.get(&link(&second, "prev").unwrap()).await.body;
+    assert_eq!(names(&back), names(&first));
+    let up = shop.get("/customers?sort=historic&direction=asc").await.body;
+    assert_eq!(names(&up)[..10], all.iter().rev().take(10).cloned().collect::<Vec<_>>()[..]);
+    assert!(up.contains("aria-sort=\"ascending\""));
+    let some = shop.get("/customers?search=c1&direction=asc&sort=customer_id").await.body;
+    assert_eq!(names(&some), (10..20).map(|at| format!("shop:c{at}")).collect::<Vec<_>>());
+    let none = shop.get("/customers?search=nobody").await.body;
+    assert!(none.contains("None of 60 customers fits") && none.contains("class=\"state\""), "{none}");
+    let wrong = shop.get("/customers?alive_from=50").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert_eq!(shop.get("/customers/shop:nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_open_the_customers_behind_them() {
+    let shop = Shop::open().await;
+    let body = shop.get("/value").await.body;
+    let data = body.split("id=\"figures\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let drawn: serde_json::Value = serde_json::from_str(data).unwrap();
+    let figure = drawn.as_array().unwrap().iter().find(|figure| figure["id"] == "distribution").unwrap();
+    let trace = &figure["light"]["data"][0];
+    for (address, count) in trace["customdata"].as_array().unwrap().iter().zip(trace["y"].as_array().unwrap()) {
+        let count = count.as_f64().unwrap();
+        let list = shop.get(address.as_str().unwrap()).await.body;
+        #[expect(clippy::cast_sign_loss, reason = "customers are counted")]
+        let said = match count as u64 {
+            0 => "None of 60 customers fits".to_owned(),
+            1 => "One of 60 customers fits".to_owned(),
+            n => format!("{n} of 60 customers fit"),
+        };
+        assert!(list.contains(&said), "{address} should have {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_workspace_says_what_to_import() {
+    let shop = Shop::empty();
+    for page in ["/", "/value", "/customers", "/models", "/data"] {
+        for lang in LANGUAGES {
+            let scope = scope(&shop, &format!("{page}?lang={lang}")).await;
+            let body = nothing_yet(&scope).0;
+            sound(page, &body);
+            assert!(body.contains(&format!("href=\"/data/import?lang={lang}\"")), "{body}");
+        }
+    }
+}

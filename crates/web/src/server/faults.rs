@@ -1,0 +1,53 @@
+//! A fault as a page, or as a problem for programs; and its line in the log.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use url::form_urlencoded;
+
+use crate::api::problem::Problem;
+use crate::fault::{Fault, Raised};
+use crate::frame;
+use crate::scope::Scope;
+use crate::state::App;
+use crate::words::{Lang, Locale};
+
+/// Makes what whoever asked understands of the faults that come from within.
+pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Raised(fault)) = response.extensions().get::<Raised>().cloned() else { return response };
+    let path = asked.uri.path();
+    if let Fault::Engine(why) = &*fault {
+        // Never the query: it may hold a key.
+        (app.talk)(&format!("error: {} {path}: {why}", asked.method));
+    }
+    let mut told = HeaderMap::new();
+    match &*fault {
+        Fault::Unknown(_) => drop(told.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        Fault::TooMany(seconds) => drop(told.insert(RETRY_AFTER, HeaderValue::from(*seconds))),
+        _ => {}
+    }
+    if path.starts_with("/api/") || ["/metrics", "/healthz", "/readyz"].contains(&path) {
+        return (told, Problem::of(&fault, path)).into_response();
+    }
+    // Nothing to show yet is no fault: the page says what to do first. Who asks is known from here on only.
+    if matches!(*fault, Fault::Nothing)
+        && let Ok(Some(reader)) = app.access.who(&asked.headers)
+    {
+        asked.extensions.insert(reader);
+        if let Ok(scope) = Scope::from_request_parts(&mut asked, &app).await {
+            return frame::nothing_yet(&scope).into_response();
+        }
+    }
+    let lang = form_urlencoded::parse(asked.uri.query().unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "lang")
+        .and_then(|(_, lang)| lang.parse::<Lang>().ok());
+    let locale = Locale::new(lang.unwrap_or_else(|| app.language()));
+    (fault.status(), told, frame::fault(&locale, &fault)).into_response()
+}

@@ -1,0 +1,101 @@
+//! The pages' common frame, and what they say when there is nothing to say.
+
+use crate::client::Request;
+use crate::{Site, between};
+
+/// Every page of an empty workspace.
+const PAGES: [&str; 4] = ["/", "/data", "/data/import", "/nowhere"];
+
+/// Refuses what the policy would: script and style within a page.
+pub fn has_nothing_inline(path: &str, page: &str) {
+    for tag in page.split('<').skip(1) {
+        let name = tag.split([' ', '>']).next().unwrap();
+        assert_ne!(name, "style", "{path}");
+        if name == "script" {
+            let data = tag.starts_with("script type=\"application/json\"");
+            assert!(data || tag.starts_with("script src=\"/assets/"), "{path}: <{tag}");
+        }
+        let attributes = tag.split('>').next().unwrap();
+        for attribute in attributes.split(' ').skip(1) {
+            assert!(!attribute.starts_with("style="), "{path}: <{attributes}>");
+            assert!(!(attribute.starts_with("on") && attribute.contains('=')), "{path}: <{attributes}>");
+            assert!(!attribute.contains("javascript:"), "{path}: <{attributes}>");
+        }
+    }
+    assert!(!page.contains("http://") && !page.contains("https://"), "{path} asks for nothing from elsewhere");
+}
+
+#[tokio::test]
+async fn no_page_holds_script_or_style_of_its_own() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    for path in PAGES {
+        for lang in ["en", "nl"] {
+            let page = guest.get(&format!("{path}?lang={lang}")).await.text();
+            assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+            has_nothing_inline(path, &page);
+        }
+    }
+    has_nothing_inline("/login", &site.get("/login").await.text());
+}
+
+#[tokio::test]
+async fn every_word_is_known_in_every_language() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    for path in PAGES {
+        for lang in ["en", "nl"] {
+            let page = guest.get(&format!("{path}?lang={lang}")).await.text();
+            // A word that is missing shows its key.
+            for text in page.split('>').filter_map(|rest| rest.split('<').next()).map(str::trim) {
+                let key = text.contains('-')
+                    && !text.contains(char::is_whitespace)
+                    && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                assert!(!key, "{path} in {lang}: `{text}`");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_workspace_says_what_to_import() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let page = guest.get("/").await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    assert!(text.contains("Import orders to begin") && text.contains("href=\"/data/import\""), "{text}");
+    assert!(text.contains("aria-current=\"page\""));
+    let data = guest.get("/data?lang=nl").await.text();
+    assert!(data.contains("Er is nog niets geïmporteerd") && data.contains("href=\"/data/import?lang=nl\""), "{data}");
+}
+
+#[tokio::test]
+async fn a_fault_is_a_page_in_the_readers_language() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let missing = guest.get("/nowhere?lang=nl").await;
+    assert_eq!(missing.status, 404);
+    assert_eq!(between(&missing.text(), "<h1>", "</h1>"), "Deze pagina is er niet");
+    assert!(missing.text().contains("/nowhere") && missing.text().contains("href=\"/?lang=nl\""));
+    let shown = guest.get("/%3Cscript%3Ealert(1)%3C/script%3E").await.text();
+    has_nothing_inline("a name that is markup", &shown);
+    for wrong in ["/data?lang=xx", "/data?basis=profit", "/data?run=run-000009"] {
+        let answer = guest.get(wrong).await;
+        assert!([400, 404].contains(&answer.status), "{wrong}: {}", answer.status);
+    }
+    let job = guest.get("/jobs/import-99").await;
+    assert_eq!(job.status, 404);
+    let method = guest.send(Request::new("DELETE", "/data").header("x-csrf-token", &guest.csrf)).await;
+    assert_eq!(method.status, 405);
+}
+
+#[tokio::test]
+async fn the_scope_goes_along_in_every_link() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let page = guest.get("/data?lang=nl&horizon=3y").await.text();
+    for link in ["href=\"/value?horizon=3y&amp;lang=nl\"", "href=\"/data?horizon=3y&amp;lang=en\""] {
+        assert!(page.contains(link), "{link}\n{page}");
+    }
+}

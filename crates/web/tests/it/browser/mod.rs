@@ -25,8 +25,11 @@ struct Stage {
 
 type Case = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// What a case is called, and how it begins.
+type Named = (&'static str, fn(Arc<Stage>) -> Case);
+
 /// The cases, in the order in which they run; the last fill the empty workspace.
-const CASES: &[(&str, fn(Arc<Stage>) -> Case)] = &[
+const CASES: &[Named] = &[
     ("the first visit leads to a figure", |stage| Box::pin(roads::first_visit(stage))),
     ("another horizon in the address is another value", |stage| Box::pin(roads::horizon(stage))),
     ("a search leads to the customer", |stage| Box::pin(roads::search(stage))),

@@ -4,7 +4,10 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
+use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::record_batch::RecordBatch;
 
 use super::staging::Staging;
@@ -28,9 +31,65 @@ pub struct Rejects {
 /// Rejected rows that are written down. Whoever reads a wrong column gets a reject for every row of the file.
 const WRITTEN: u64 = 100_000;
 
+/// Batches that may wait for their bucket files.
+const WAITING: usize = 2;
+
+/// What goes to the thread that stages: while it spreads one batch over bucket files, the next is made.
+enum Staged {
+    Batch(&'static Table, RecordBatch),
+    EndOfFile,
+}
+
+/// The thread that stages.
+struct Stager {
+    to: Option<SyncSender<Staged>>,
+    thread: Option<JoinHandle<Result<Staging, ArrowError>>>,
+}
+
+impl Stager {
+    fn start(mut staging: Staging) -> std::io::Result<Self> {
+        let (to, staged) = sync_channel(WAITING);
+        let run = move || {
+            for message in staged {
+                match message {
+                    Staged::Batch(table, batch) => staging.land(table, &batch)?,
+                    Staged::EndOfFile => staging.end_file()?,
+                }
+            }
+            Ok(staging)
+        };
+        let thread = std::thread::Builder::new().name("staging".to_owned()).spawn(run)?;
+        Ok(Self { to: Some(to), thread: Some(thread) })
+    }
+
+    fn send(&mut self, message: Staged) -> Result<(), ArrowError> {
+        match self.to.as_ref().map(|to| to.send(message)) {
+            Some(Ok(())) => Ok(()),
+            // It ended before its time: for a reason, which it tells.
+            _ => self.end().map(drop),
+        }
+    }
+
+    /// Waits until all is staged.
+    fn end(&mut self) -> Result<Staging, ArrowError> {
+        self.to = None;
+        let stopped = || ArrowError::ComputeError("staging was stopped".to_owned());
+        self.thread.take().and_then(|thread| thread.join().ok()).unwrap_or_else(|| Err(stopped()))
+    }
+}
+
+impl Drop for Stager {
+    fn drop(&mut self) {
+        // Nothing may be written into the scratch folder after it was given up.
+        if self.thread.is_some() {
+            drop(self.end());
+        }
+    }
+}
+
 /// Lands in [`Staging`].
 pub struct ToStaging {
-    staging: Staging,
+    staging: Stager,
     progress: Arc<dyn Progress>,
     file: String,
     target: PathBuf,
@@ -39,8 +98,9 @@ pub struct ToStaging {
 }
 
 impl ToStaging {
-    pub fn new(staging: Staging, target: PathBuf, progress: Arc<dyn Progress>) -> Self {
-        Self { staging, progress, file: String::new(), target, writer: None, rejects: Rejects::default() }
+    pub fn new(staging: Staging, target: PathBuf, progress: Arc<dyn Progress>) -> std::io::Result<Self> {
+        let staging = Stager::start(staging)?;
+        Ok(Self { staging, progress, file: String::new(), target, writer: None, rejects: Rejects::default() })
     }
 
     /// Names the file that follows.
@@ -51,7 +111,7 @@ impl ToStaging {
 
     /// Ends the file.
     pub fn end_file(&mut self) -> Result<(), super::ImportError> {
-        Ok(self.staging.end_file()?)
+        Ok(self.staging.send(Staged::EndOfFile)?)
     }
 
     /// What was staged and what was rejected.
@@ -59,7 +119,7 @@ impl ToStaging {
         if let Some(writer) = &mut self.writer {
             writer.flush()?;
         }
-        Ok((self.staging, self.rejects))
+        Ok((self.staging.end()?, self.rejects))
     }
 
     fn write_reject(&mut self, line: u64, column: &str, reason: &str, row: &str) -> std::io::Result<()> {
@@ -92,7 +152,7 @@ fn quoted(field: &str) -> String {
 
 impl Landing for ToStaging {
     fn land(&mut self, table: &'static Table, batch: RecordBatch) -> Result<(), SourceError> {
-        self.staging.land(table, &batch).map_err(|e| SourceError::Landing(Box::new(e)))
+        self.staging.send(Staged::Batch(table, batch)).map_err(|e| SourceError::Landing(Box::new(e)))
     }
 
     fn reject(&mut self, line: u64, column: Option<&str>, reason: &str, masked_row: &str) -> Result<(), SourceError> {

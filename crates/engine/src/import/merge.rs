@@ -20,7 +20,7 @@ use datafusion::prelude::{DataFrame, Expr, SessionContext, cast, coalesce, ident
 
 use super::number::{number, together};
 use super::staging::{Segment, numbered_column};
-use crate::lake::tables::{ColumnType, Table};
+use crate::lake::tables::{Column, ColumnType, Table};
 
 /// Facts of the import that stand on each of its rows.
 #[derive(Debug, Clone)]
@@ -62,7 +62,29 @@ pub const RANK: &str = "merge_rank";
 /// own, and for one whose source gives no order number.
 pub const UNIT: &str = "merge_unit";
 
-/// Reads staged segments as complete rows of `table`, each with a key.
+/// Rows of a table, less the columns that are the same on all of them: no sort has to carry those.
+pub struct Rows {
+    varied: DataFrame,
+    same: Vec<(&'static Column, Expr)>,
+}
+
+impl Rows {
+    /// All columns of `table`, and others that `varied` has beside them.
+    fn whole(self, table: &Table) -> Result<DataFrame> {
+        let Self { varied, same } = self;
+        let own = varied.schema().as_arrow().clone();
+        let beside =
+            own.fields().iter().filter(|field| !table.all_columns().any(|column| column.name == *field.name()));
+        let beside: Vec<Expr> = beside.map(|field| ident(field.name())).collect();
+        let columns = table.all_columns().map(|column| {
+            let same = same.iter().find(|(of, _)| of.name == column.name);
+            same.map_or_else(|| ident(column.name), |(_, value)| value.clone().alias(column.name))
+        });
+        varied.select(columns.chain(beside).collect::<Vec<_>>())
+    }
+}
+
+/// Reads staged segments as rows of `table`, each with a key.
 ///
 /// # Errors
 /// When a segment cannot be read, or the disk is full.
@@ -72,22 +94,22 @@ pub async fn staged(
     bucket: u64,
     segments: &[Segment],
     stamp: &Stamp,
-) -> Result<Option<DataFrame>> {
-    let mut all: Option<DataFrame> = None;
+) -> Result<Option<Rows>> {
+    let mut all: Vec<Rows> = Vec::new();
     for (file, of_file) in stamp.files.iter().enumerate() {
         for keyless in [false, true] {
-            let mut alike: Option<DataFrame> = None;
+            let mut alike: Vec<Rows> = Vec::new();
             let mut beside = None;
             let mut dated = false;
             for segment in segments.iter().filter(|s| s.file == file && s.keyless == keyless) {
                 let path = segment.path.display().to_string();
                 let read = ctx.read_arrow(path, ArrowReadOptions::default()).await?;
                 dated |= read.schema().as_arrow().column_with_name("version_at").is_some();
-                alike = union(alike, complete(read, table, bucket, of_file, stamp.imported_at)?)?;
+                alike.push(complete(read, table, bucket, of_file, stamp.imported_at)?);
                 beside = Some(segment.path.with_extension("numbered.arrow"));
             }
-            let Some(rows) = alike else { continue };
-            let rows = match (keyless, beside, numbered_column(table)) {
+            let Some(Rows { varied: rows, same }) = together_as_one(alike, table)? else { continue };
+            let varied = match (keyless, beside, numbered_column(table)) {
                 (true, Some(path), Some(key)) => {
                     let rows = match dated && table.name == "order_lines" {
                         true => {
@@ -102,10 +124,22 @@ pub async fn staged(
                 }
                 _ => rows,
             };
-            all = union(all, rows)?;
+            all.push(Rows { varied, same });
         }
     }
-    Ok(all)
+    together_as_one(all, table)
+}
+
+/// Several sets of rows as one; a single one stays as narrow as it is.
+fn together_as_one(mut sets: Vec<Rows>, table: &Table) -> Result<Option<Rows>> {
+    if sets.len() < 2 {
+        return Ok(sets.pop());
+    }
+    let mut all = None;
+    for rows in sets {
+        all = union(all, rows.whole(table)?)?;
+    }
+    Ok(all.map(|varied| Rows { varied, same: Vec::new() }))
 }
 
 fn union(before: Option<DataFrame>, rows: DataFrame) -> Result<Option<DataFrame>> {
@@ -115,8 +149,11 @@ fn union(before: Option<DataFrame>, rows: DataFrame) -> Result<Option<DataFrame>
     }))
 }
 
+/// What every merge looks at, so that it stands in the rows even where it is the same on all of them.
+const LOOKED_AT: [&str; 7] = ["order_id", "group_id", "record_id", "version_at", "content_hash", "whole", "line_no"];
+
 /// Adds the columns that the source did not land and the lake's own.
-fn complete(read: DataFrame, table: &Table, bucket: u64, file: &FileStamp, imported_at: i64) -> Result<DataFrame> {
+fn complete(read: DataFrame, table: &'static Table, bucket: u64, file: &FileStamp, imported_at: i64) -> Result<Rows> {
     let landed = Arc::new(read.schema().as_arrow().clone());
     let instant = |at: i64| lit(ScalarValue::TimestampMicrosecond(Some(at), Some("UTC".into())));
     let version = if landed.column_with_name("version_at").is_some() && !file.exported {
@@ -127,19 +164,25 @@ fn complete(read: DataFrame, table: &Table, bucket: u64, file: &FileStamp, impor
     let dated = landed.column_with_name("version_at").map(|_| ident("version_at").is_not_null());
     let shown = lit(file.whole || file.exported);
     let whole = dated.map_or_else(|| shown.clone(), |dated| dated.or(shown.clone()));
-    let columns = table.all_columns().map(|column| {
-        let expr = match column.name {
+    let (mut varied, mut same) = (Vec::new(), Vec::new());
+    for column in table.all_columns() {
+        let has = landed.column_with_name(column.name).is_some();
+        let value = match column.name {
             "source_file" => lit(file.name.as_str()),
             "whole" => whole.clone(),
             "imported_at" => instant(imported_at),
             "version_at" => version.clone(),
             "bucket" => lit(bucket.cast_signed()),
-            name if landed.column_with_name(name).is_some() => cast(ident(name), column.kind.arrow()),
+            name if has => cast(ident(name), column.kind.arrow()),
             _ => null(&column.kind.arrow())?,
         };
-        Ok(expr.alias(column.name))
-    });
-    read.select(columns.collect::<Result<Vec<_>>>()?)
+        if has || LOOKED_AT.contains(&column.name) || table.key.contains(&column.name) {
+            varied.push(value.alias(column.name));
+        } else {
+            same.push((column, value));
+        }
+    }
+    Ok(Rows { varied: read.select(varied)?, same })
 }
 
 fn null(kind: &DataType) -> Result<Expr> {
@@ -156,22 +199,12 @@ fn null(kind: &DataType) -> Result<Expr> {
 pub fn merged(
     table: &'static Table,
     present: Option<DataFrame>,
-    staged: Option<DataFrame>,
+    staged: Option<Rows>,
     derived: Option<DataFrame>,
 ) -> Result<Option<DataFrame>> {
-    let mut all: Option<DataFrame> = None;
-    for (rows, rank) in [(present, Rank::Present), (staged, Rank::Staged), (derived, Rank::Derived)] {
-        let Some(rows) = rows else { continue };
-        let columns = table
-            .all_columns()
-            .map(|c| cast(ident(c.name), c.kind.arrow()).alias(c.name))
-            .chain([lit(rank as i64).alias(RANK)]);
-        let ranked = rows.select(columns.collect::<Vec<_>>())?;
-        all = union(all, ranked)?;
-    }
-    let Some(all) = all else { return Ok(None) };
+    let Some(Rows { varied: all, same }) = beside(table, present, staged, derived)? else { return Ok(None) };
     if table.name == "contact_points" {
-        return seen(all, table).map(Some);
+        return seen(Rows { varied: all, same }.whole(table)?, table).map(Some);
     }
     let lines = table.name == "order_lines";
     let all = if lines { all.with_column(UNIT, unit()?)? } else { all };
@@ -181,7 +214,32 @@ pub fn merged(
         order.insert(order.len() - 1, ident(UNIT).sort(false, true));
     }
     order.extend(["version_at", "content_hash", RANK].map(|name| ident(name).sort(false, false)));
-    all.sort(order).map(Some)
+    Rows { varied: all.sort(order)?, same }.whole(table).map(Some)
+}
+
+/// What the lake has, what was staged and what was derived, each with its [`RANK`].
+fn beside(
+    table: &'static Table,
+    present: Option<DataFrame>,
+    staged: Option<Rows>,
+    derived: Option<DataFrame>,
+) -> Result<Option<Rows>> {
+    let ranked = |rows: DataFrame, rank: Rank| {
+        let own = rows.schema().as_arrow().clone();
+        let own = table.all_columns().filter(|column| own.column_with_name(column.name).is_some());
+        let columns = own.map(|column| cast(ident(column.name), column.kind.arrow()).alias(column.name));
+        rows.select(columns.chain([lit(rank as i64).alias(RANK)]).collect::<Vec<_>>())
+    };
+    let mut all = Vec::new();
+    for (rows, rank) in [(present, Rank::Present), (derived, Rank::Derived)] {
+        if let Some(rows) = rows {
+            all.push(Rows { varied: ranked(rows, rank)?, same: Vec::new() });
+        }
+    }
+    if let Some(Rows { varied, same }) = staged {
+        all.push(Rows { varied: ranked(varied, Rank::Staged)?, same });
+    }
+    together_as_one(all, table)
 }
 
 /// What [`UNIT`] holds: the version of the order, for keyless lines of a source that shows or dates orders whole. A key

@@ -127,7 +127,7 @@ async fn land_and_merge(
     let rejects = workspace.root.join("rejects").join(format!("{id}.csv"));
     let hears = Arc::clone(&progress);
     let (staging, files) = tokio::task::spawn_blocking(move || -> Result<_, ImportError> {
-        let mut to = ToStaging::new(Staging::new(&scratch), rejects, hears);
+        let mut to = ToStaging::new(Staging::new(&scratch), rejects, hears)?;
         let mut files = Vec::new();
         for (inspection, options) in inspected {
             to.begin_file(&inspection);

@@ -11,7 +11,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::DataFusionError;
-use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::basic::{Compression, Encoding, ZstdLevel};
 use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::schema::types::ColumnPath;
 use datafusion::prelude::DataFrame;
@@ -29,7 +29,7 @@ use tokio::task::JoinSet;
 
 use super::error::LakeError;
 use super::store::Lake;
-use super::tables::{self, Table};
+use super::tables::{self, ColumnType, Table};
 use super::version::{self, FORMAT, WorkspaceVersion};
 
 /// Rows of a Parquet row group: large enough to compress, small enough that an open file stays small.
@@ -289,12 +289,24 @@ fn files(table: &DeltaTable, wrong: &impl Fn(DeltaTableError) -> LakeError) -> R
     Ok(snapshot.log_data().iter().map(|view| (view.path().into_owned(), view.add_action())).collect())
 }
 
-/// Zstandard at its quickest useful level, in small row groups. The keys by which one customer is looked up carry a
+/// Columns whose values seldom come back: a dictionary of them costs time and saves nothing.
+const SINGULAR: [&str; 7] =
+    ["order_id", "group_id", "refund_id", "record_id", "content_hash", "ordered_at", "refunded_at"];
+
+/// Zstandard at its quickest useful level, in small row groups. Keys by which a table is sorted are written as
+/// differences. The keys by which one customer is looked up carry a
 /// bloom filter a row group, so that a page about one reads a few of them.
 fn writer_properties(table: &Table) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROW_GROUP));
+    for column in table.all_columns().filter(|column| SINGULAR.contains(&column.name)) {
+        let path = ColumnPath::from(column.name);
+        properties = properties.set_column_dictionary_enabled(path.clone(), false);
+        if column.kind == ColumnType::Text {
+            properties = properties.set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY);
+        }
+    }
     for key in table.columns.iter().filter(|column| matches!(column.name, "customer_id" | "record_id")) {
         let path = ColumnPath::from(key.name);
         properties = properties

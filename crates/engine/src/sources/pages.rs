@@ -74,7 +74,7 @@ impl Texts<'_> {
 }
 
 /// `str::trim` without its cost for the usual text that has nothing to trim.
-fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     let edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' || *byte >= 0x80);
     let bytes = text.as_bytes();
     if edge(bytes.first()) || edge(bytes.last()) { text.trim() } else { text }

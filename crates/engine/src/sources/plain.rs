@@ -73,7 +73,7 @@ pub struct PlainReject {
 /// Batches of the wanted columns.
 pub struct PlainReader {
     schema: SchemaRef,
-    pages: Pages,
+    pages: Pages<Page>,
     columns: Vec<Column>,
     zone: Zone,
     file: String,
@@ -143,7 +143,7 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
     places.dedup();
     Ok(PlainReader {
         schema: Arc::new(Schema::new(fields)),
-        pages: Pages::start(path, &format, &names, &places, false)?,
+        pages: Pages::start(path, &format, &names, &places, false, Ok)?,
         columns,
         zone: Zone::of(options)?,
         file,

@@ -5,7 +5,8 @@
 //! they have one key; only the counts of the import would not show it.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::Disposition;
 use super::sink::Code;
@@ -33,11 +34,61 @@ pub(crate) enum Place {
     Again,
 }
 
+/// A row by the hash of its key.
+type Places = HashMap<u64, u32, BuildHasherDefault<Same>>;
+
+/// Rows by the hashes of their keys. Most keys are new, and then the small table is all that is looked at.
+#[derive(Default)]
+struct Rows {
+    places: Places,
+    rows: Vec<Counted>,
+}
+
+impl Rows {
+    fn get(&self, hash: u64) -> Option<Counted> {
+        self.places.get(&hash).and_then(|place| self.rows.get(*place as usize)).copied()
+    }
+
+    fn put(&mut self, hash: u64, row: Counted) {
+        match self.places.entry(hash) {
+            Entry::Occupied(place) => self.rows[*place.get() as usize] = row,
+            Entry::Vacant(place) => {
+                // There are no more than a generation.
+                place.insert(self.rows.len() as u32);
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
+        self.rows.clear();
+    }
+}
+
+/// The hash of a hash.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The memory.
 #[derive(Default)]
 pub(crate) struct Repeats {
-    young: HashMap<u64, Counted>,
-    old: HashMap<u64, Counted>,
+    young: Rows,
+    old: Rows,
 }
 
 impl Repeats {
@@ -46,14 +97,15 @@ impl Repeats {
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
         let hash = hasher.finish();
-        let known = self.young.get(&hash).or_else(|| self.old.get(&hash)).copied();
+        let known = self.young.get(hash).or_else(|| self.old.get(hash));
         if known.is_some_and(|known| known.newness >= row.newness) {
             return Place::Again;
         }
-        if self.young.len() >= GENERATION {
-            self.old = std::mem::take(&mut self.young);
+        if self.young.rows.len() >= GENERATION {
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.clear();
         }
-        self.young.insert(hash, row);
+        self.young.put(hash, row);
         known.map_or(Place::First, Place::Instead)
     }
 }

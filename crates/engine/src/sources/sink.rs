@@ -98,7 +98,7 @@ impl<'a> Sink<'a> {
     }
 
     /// The moment of a row, provided that it can be true.
-    pub fn moment(&self, frame: &Frame<'_>, role: Role, row: usize) -> Result<Moment, Refusal> {
+    pub fn moment(&self, frame: &Frame, role: Role, row: usize) -> Result<Moment, Refusal> {
         let shown = || super::mask::bad(role, frame.text(role, row));
         match frame.when(role, row) {
             When::Empty => Err(Refusal::new("no date", role, "empty; expected a date".to_owned())),
@@ -118,7 +118,7 @@ impl<'a> Sink<'a> {
     }
 
     /// The currency of a row.
-    pub fn code(&self, frame: &Frame<'_>, row: usize) -> Result<Code, Refusal> {
+    pub fn code(&self, frame: &Frame, row: usize) -> Result<Code, Refusal> {
         let text = frame.text(Role::Currency, row);
         if text.is_empty() {
             return Ok(self.currency);
@@ -153,13 +153,13 @@ impl<'a> Sink<'a> {
     /// Rejects a row; `amount` is what could be read of it, in units of 10^-12.
     pub fn refuse(
         &mut self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         row: usize,
         refusal: Refusal,
         currency: Code,
         amount: Option<i128>,
     ) -> Result<(), SourceError> {
-        if let Page::Text(chunk) = frame.page
+        if let Page::Text(chunk) = &frame.page
             && frame.when(Role::OrderedAt, row).moment().is_none()
             && fields(chunk, row).map(str::trim).find(|field| !field.is_empty()).is_some_and(totals)
         {
@@ -167,7 +167,7 @@ impl<'a> Sink<'a> {
             return Ok(());
         }
         self.tally.count(refusal.class, Disposition::Rejected, currency.as_str(), amount);
-        let masked = match frame.page {
+        let masked = match &frame.page {
             Page::Text(chunk) => self.masker.row(fields(chunk, row)),
             Page::Batch(_) => self.masker.roles(|role| frame.some(role, row)),
         };
@@ -246,7 +246,7 @@ impl<'a> Sink<'a> {
     #[expect(clippy::too_many_arguments, reason = "each is a different thing that one row says of its record")]
     pub fn profile_of(
         &mut self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         row: usize,
         keys: &Keys,
         record: &str,

@@ -1,4 +1,4 @@
-//! Pages of a file from a thread of their own: while one page is converted, the next is read and cut.
+//! Pages of a file from a thread of their own: while one page is worked on, the next is read, cut and converted.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -65,22 +65,22 @@ impl Feed {
     }
 }
 
-enum Message {
-    Page(Page),
+enum Message<P> {
+    Page(P),
     End(String),
 }
 
-/// The receiving end.
-pub(crate) struct Pages {
+/// The receiving end, for what each page is turned into on the reading thread.
+pub(crate) struct Pages<P> {
     file: String,
-    pages: Option<Receiver<Result<Message, SourceError>>>,
+    pages: Option<Receiver<Result<Message<P>, SourceError>>>,
     used: Sender<Chunk>,
     thread: Option<JoinHandle<()>>,
     /// SHA-256 of the file, once everything was read.
     pub sha256: Option<String>,
 }
 
-impl Pages {
+impl<P: Send + 'static> Pages<P> {
     /// Starts to read.
     pub fn start(
         path: &Path,
@@ -88,13 +88,14 @@ impl Pages {
         names: &[String],
         used: &[usize],
         hashed: bool,
+        mut turn: impl FnMut(Page) -> Result<P, SourceError> + Send + 'static,
     ) -> Result<Self, SourceError> {
         let mut feed = Feed::open(path, format, names, used, hashed)?;
         let (sender, pages) = sync_channel(WAITING);
         let (used, returned) = channel();
         let path = path.to_path_buf();
         let file = shown(&path);
-        let run = move || pump(&mut feed, &path, hashed, &sender, &returned);
+        let run = move || pump(&mut feed, &path, hashed, &mut turn, &sender, &returned);
         let thread = std::thread::Builder::new()
             .name("source".to_owned())
             .spawn(run)
@@ -103,7 +104,7 @@ impl Pages {
     }
 
     /// The next page; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Page>, SourceError> {
+    pub fn next(&mut self) -> Result<Option<P>, SourceError> {
         let Some(pages) = &self.pages else { return Ok(None) };
         match pages.recv() {
             Ok(Ok(Message::Page(page))) => Ok(Some(page)),
@@ -132,7 +133,7 @@ impl Pages {
     }
 }
 
-impl Drop for Pages {
+impl<P> Drop for Pages<P> {
     fn drop(&mut self) {
         // Closing the channel ends the thread at its next page.
         self.pages = None;
@@ -142,17 +143,18 @@ impl Drop for Pages {
     }
 }
 
-fn pump(
+fn pump<P>(
     feed: &mut Feed,
     path: &Path,
     hashed: bool,
-    sender: &SyncSender<Result<Message, SourceError>>,
+    turn: &mut impl FnMut(Page) -> Result<P, SourceError>,
+    sender: &SyncSender<Result<Message<P>, SourceError>>,
     returned: &Receiver<Chunk>,
 ) {
     loop {
         let old = returned.try_recv().unwrap_or_default();
         let message = match feed.next(old) {
-            Ok(Some(page)) => Ok(Message::Page(page)),
+            Ok(Some(page)) => turn(page).map(Message::Page),
             Ok(None) if hashed => feed.hash(path).map(Message::End),
             Ok(None) => Ok(Message::End(String::new())),
             Err(error) => Err(error),

@@ -18,7 +18,7 @@ pub(crate) fn too_large(role: Role) -> Refusal {
 }
 
 /// A number that is needed, with the reason when it cannot be had.
-pub(crate) fn needed(frame: &Frame<'_>, role: Role, row: usize) -> Result<Number, Refusal> {
+pub(crate) fn needed(frame: &Frame, role: Role, row: usize) -> Result<Number, Refusal> {
     let number = frame.number(role, row);
     match number.state {
         State::Value if number.at_scale(6).is_some_and(|value| value.abs() > LARGEST) => Err(too_large(role)),
@@ -32,7 +32,7 @@ pub(crate) fn needed(frame: &Frame<'_>, role: Role, row: usize) -> Result<Number
 }
 
 /// A number that may be missing, but not be something else; in units of 10^-6.
-pub(crate) fn wanted(frame: &Frame<'_>, role: Role, row: usize) -> Result<Option<i128>, Refusal> {
+pub(crate) fn wanted(frame: &Frame, role: Role, row: usize) -> Result<Option<i128>, Refusal> {
     match frame.number(role, row).state {
         State::Empty => Ok(None),
         _ => needed(frame, role, row).map(|number| number.at_scale(6)),
@@ -41,7 +41,7 @@ pub(crate) fn wanted(frame: &Frame<'_>, role: Role, row: usize) -> Result<Option
 
 /// The VAT of a row, in units of 10^-6. It goes with the amount: many systems write it without a sign beside
 /// an amount that is taken back.
-pub(crate) fn tax(frame: &Frame<'_>, row: usize, vat: VatRule, amount: i128) -> Result<Option<i128>, Refusal> {
+pub(crate) fn tax(frame: &Frame, row: usize, vat: VatRule, amount: i128) -> Result<Option<i128>, Refusal> {
     let Some(tax) = wanted(frame, Role::Tax, row)?.map(i128::abs) else { return Ok(None) };
     if vat == VatRule::TaxColumn && tax > amount.abs() {
         let reason =

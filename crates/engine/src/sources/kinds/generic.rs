@@ -60,7 +60,7 @@ impl Generic {
     }
 
     /// The file's own amount, in units of 10^-12.
-    fn amount(&self, frame: &Frame<'_>, row: usize) -> Result<i128, Refusal> {
+    fn amount(&self, frame: &Frame, row: usize) -> Result<i128, Refusal> {
         if self.has_amount {
             let number = needed(frame, Role::Amount, row)?;
             return Ok(number.at_scale(12).unwrap_or(0));
@@ -71,7 +71,7 @@ impl Generic {
         Ok(product - discount.abs() * 1_000_000 * product.signum())
     }
 
-    fn split(&self, frame: &Frame<'_>, row: usize, amount: i128) -> Result<Split, Refusal> {
+    fn split(&self, frame: &Frame, row: usize, amount: i128) -> Result<Split, Refusal> {
         let whole = rescale(amount, 12, 6);
         let tax = tax(frame, row, self.vat, whole)?;
         let net = match self.vat {
@@ -98,7 +98,7 @@ impl Generic {
 
     /// What a row says was given back of its own amount: a sum in a column, else all of it by its state. The
     /// sum is of the same kind as the amount, with VAT or without.
-    fn refunded(frame: &Frame<'_>, row: usize, state: Status, amount: i128, net: i128) -> Result<i128, Refusal> {
+    fn refunded(frame: &Frame, row: usize, state: Status, amount: i128, net: i128) -> Result<i128, Refusal> {
         let whole = rescale(amount, 12, 6);
         let back = wanted(frame, Role::Refunded, row)?.unwrap_or(0).abs();
         Ok(match (back, state) {
@@ -111,7 +111,7 @@ impl Generic {
 
     /// Sets the source's own key of a row; `false` when it has none. A refund has none but that of its line:
     /// an order may be given back in parts.
-    fn key(&mut self, frame: &Frame<'_>, row: usize, negative: bool) -> bool {
+    fn key(&mut self, frame: &Frame, row: usize, negative: bool) -> bool {
         self.key.clear();
         let Some(order) = frame.some(Role::OrderId, row) else { return false };
         self.key.push_str(order);
@@ -125,7 +125,7 @@ impl Generic {
         }
     }
 
-    fn status(&self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Status {
+    fn status(&self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Status {
         let word = frame.text(Role::Status, row);
         if self.is_test(frame, row, word) {
             return Status::Test;
@@ -139,11 +139,11 @@ impl Generic {
         })
     }
 
-    fn is_test(&self, frame: &Frame<'_>, row: usize, word: &str) -> bool {
+    fn is_test(&self, frame: &Frame, row: usize, word: &str) -> bool {
         is_test(&self.tests, word, frame.text(Role::Tags, row), frame.text(Role::Email, row))
     }
 
-    fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn row(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let amount = self.amount(frame, row);
         let code = sink.code(frame, row);
         let currency = *code.as_ref().unwrap_or(&sink.currency);
@@ -200,7 +200,7 @@ impl Generic {
 
     /// Sets record and group; `true` when the row names a customer. A guest without an order number gets
     /// no record here: only the lake, which numbers identical rows, can tell one from the next.
-    fn identify(&mut self, frame: &Frame<'_>, row: usize, at: Moment) -> bool {
+    fn identify(&mut self, frame: &Frame, row: usize, at: Moment) -> bool {
         let text = |role| frame.text(role, row);
         let known = self.keys.identify(text(Role::CustomerId), text(Role::Email), text(Role::Phone));
         let order = text(Role::OrderId);
@@ -220,7 +220,7 @@ impl Generic {
         known
     }
 
-    fn order(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn order(&self, frame: &Frame, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let money = |role| frame.number(role, row).at_scale(6).filter(|value| value.abs() <= LARGEST);
         let cost = money(Role::Cost).or_else(|| {
             let cost = frame.number(Role::UnitCost, row).times(frame.number(Role::Quantity, row))?;
@@ -253,13 +253,13 @@ impl Generic {
         sink.orders.push(order, sink.landing)
     }
 
-    fn channel<'a>(&'a self, frame: &'a Frame<'_>, row: usize) -> Option<&'a str> {
+    fn channel<'a>(&'a self, frame: &'a Frame, row: usize) -> Option<&'a str> {
         frame.some(Role::Channel, row).map(channel).or(self.channel.as_deref())
     }
 
     /// The order of a line that has no order number: what its customer bought at that time. Guests at one time
     /// are many, so that each of their lines is an order, told by its content.
-    fn unnamed(&mut self, frame: &Frame<'_>, row: usize, sold: &Sold) {
+    fn unnamed(&mut self, frame: &Frame, row: usize, sold: &Sold) {
         self.order.clear();
         let _ = write!(self.order, "{}#", self.group);
         if sold.guest {
@@ -276,7 +276,7 @@ impl Generic {
         }
     }
 
-    fn line(&mut self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn line(&mut self, frame: &Frame, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let money = |role| frame.number(role, row).at_scale(6).filter(|value| value.abs() <= LARGEST);
         let order = frame.some(Role::OrderId, row);
         if order.is_none() {
@@ -307,7 +307,7 @@ impl Generic {
         sink.lines.push(line, sink.landing)
     }
 
-    fn refund(&self, frame: &Frame<'_>, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn refund(&self, frame: &Frame, row: usize, sold: &Sold, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let refund = RefundRow {
             source: Some(&sink.source),
             refund_id: frame.some(Role::OrderId, row).and(frame.some(Role::LineId, row)).map(|_| self.key.as_str()),
@@ -358,7 +358,7 @@ pub(crate) fn is_test(tests: &TestOrders, status: &str, tags: &str, email: &str)
 }
 
 impl Rows for Generic {
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         for row in 0..frame.page.rows() {
             self.row(frame, row, sink)?;
         }

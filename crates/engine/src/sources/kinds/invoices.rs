@@ -81,7 +81,7 @@ impl Invoices {
         })
     }
 
-    fn read(&self, frame: &Frame<'_>, row: usize, currency: Code, sink: &Sink<'_>) -> Result<Line, Refusal> {
+    fn read(&self, frame: &Frame, row: usize, currency: Code, sink: &Sink<'_>) -> Result<Line, Refusal> {
         let (quantity, price) = (needed(frame, Role::Quantity, row)?, needed(frame, Role::UnitPrice, row)?);
         let amount = quantity.times(price).ok_or_else(|| too_large(Role::UnitPrice))?;
         let at = sink.moment(frame, Role::OrderedAt, row)?;
@@ -103,7 +103,7 @@ impl Invoices {
         Ok(Line { at, quantity, price, amount, net, currency })
     }
 
-    fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn row(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let code = sink.code(frame, row);
         let currency = *code.as_ref().unwrap_or(&sink.currency);
         let line = match code.and_then(|code| self.read(frame, row, code, sink)) {
@@ -150,7 +150,7 @@ impl Invoices {
 
     fn sale(
         &self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         row: usize,
         line: &Line,
         guest: bool,
@@ -181,7 +181,7 @@ impl Invoices {
 
     fn cancellation(
         &self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         row: usize,
         line: &Line,
         guest: bool,
@@ -210,7 +210,7 @@ impl Invoices {
 }
 
 impl Rows for Invoices {
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         for row in 0..frame.page.rows() {
             self.row(frame, row, sink)?;
         }

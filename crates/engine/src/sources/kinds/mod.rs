@@ -16,7 +16,7 @@ use super::{Inspection, Kind, Options, SourceError};
 /// Takes the pages of one file in order.
 pub(crate) trait Rows {
     /// Takes a page.
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError>;
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError>;
 
     /// Hears that there are no more.
     fn end(&mut self, _: &mut Sink<'_>) -> Result<(), SourceError> {

@@ -50,7 +50,7 @@ impl Order {
     /// an order number.
     pub fn begin(
         &mut self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         row: usize,
         vat: VatRule,
         (unnamed, expected): (&'static str, &str),
@@ -86,7 +86,7 @@ impl Order {
     }
 
     /// Reads the totals of a row.
-    fn read(&mut self, frame: &Frame<'_>, row: usize, vat: VatRule, sink: &Sink<'_>) -> Result<(), Refusal> {
+    fn read(&mut self, frame: &Frame, row: usize, vat: VatRule, sink: &Sink<'_>) -> Result<(), Refusal> {
         let amount = needed(frame, Role::Amount, row)?;
         self.amount = amount.at_scale(12).unwrap_or(0);
         self.gross = rescale(self.amount, 12, 6);

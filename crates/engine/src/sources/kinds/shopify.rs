@@ -62,7 +62,7 @@ impl Shopify {
         }
     }
 
-    fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn row(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let name = frame.text(Role::OrderId, row);
         let has_total = frame.number(Role::Amount, row).state != State::Empty;
         // Later rows repeat the name or leave it out. Usually they have no total; some tools repeat that too.
@@ -82,7 +82,7 @@ impl Shopify {
     }
 
     /// Begins an order.
-    fn open(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn open(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         if !self.order.begin(frame, row, self.vat, ("no order number", "an order number"), sink)? {
             self.fate = Fate::Rejected(frame.page.line(row));
             return Ok(());
@@ -106,7 +106,7 @@ impl Shopify {
         sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)
     }
 
-    fn state(&self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Status {
+    fn state(&self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Status {
         let word = frame.text(Role::Status, row);
         if is_test(&self.options.test_orders, word, frame.text(Role::Tags, row), frame.text(Role::Email, row)) {
             return Status::Test;
@@ -124,7 +124,7 @@ impl Shopify {
     }
 
     /// Counts a row that belongs to the order above it. What the order came to was counted on its first row.
-    fn follow(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn follow(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let currency = self.order.currency.unwrap_or(sink.currency);
         let without = |reason: String| Refusal::new("line without its order", Role::OrderId, reason);
         let refusal = match self.fate {
@@ -147,7 +147,7 @@ impl Shopify {
     }
 
     /// The line of a row, if it has one.
-    fn read_line(&mut self, frame: &Frame<'_>, row: usize) -> Result<Option<Line>, Refusal> {
+    fn read_line(&mut self, frame: &Frame, row: usize) -> Result<Option<Line>, Refusal> {
         let empty = |role| frame.number(role, row).state == State::Empty;
         if empty(Role::Quantity) && empty(Role::UnitPrice) {
             return Ok(None);
@@ -224,7 +224,7 @@ impl Shopify {
 }
 
 impl Rows for Shopify {
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         for row in 0..frame.page.rows() {
             self.row(frame, row, sink)?;
         }

@@ -24,7 +24,7 @@ impl Stripe {
     }
 
     /// Why a charge is left out.
-    fn excluded(&self, frame: &Frame<'_>, row: usize) -> Option<&'static str> {
+    fn excluded(&self, frame: &Frame, row: usize) -> Option<&'static str> {
         let is = |role, words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(frame.text(role, row)));
         if is(Role::Mode, &["test"]) {
             Some("test")
@@ -39,7 +39,7 @@ impl Stripe {
         }
     }
 
-    fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn row(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         if !self.order.begin(frame, row, self.vat, ("no payment id", "an id such as ch_..."), sink)? {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Stripe {
 }
 
 impl Rows for Stripe {
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         for row in 0..frame.page.rows() {
             self.row(frame, row, sink)?;
         }

@@ -76,7 +76,7 @@ impl WooCommerce {
         }
     }
 
-    fn row(&mut self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn row(&mut self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         if !self.order.begin(frame, row, self.vat, ("no order number", "an order number"), sink)? {
             return Ok(());
         }
@@ -117,7 +117,7 @@ impl WooCommerce {
         self.order.land(sink)
     }
 
-    fn lines(&self, frame: &Frame<'_>, row: usize, sink: &mut Sink<'_>) -> Result<i64, SourceError> {
+    fn lines(&self, frame: &Frame, row: usize, sink: &mut Sink<'_>) -> Result<i64, SourceError> {
         let order = &self.order;
         let mut count = 0;
         for (place, &column) in self.items.iter().enumerate() {
@@ -147,7 +147,7 @@ impl WooCommerce {
 }
 
 impl Rows for WooCommerce {
-    fn page(&mut self, frame: &Frame<'_>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    fn page(&mut self, frame: &Frame, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         for row in 0..frame.page.rows() {
             self.row(frame, row, sink)?;
         }

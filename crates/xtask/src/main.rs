@@ -12,6 +12,7 @@ mod bench;
 mod docs;
 mod map;
 mod pictures;
+mod server;
 mod shell;
 mod test;
 mod tools;
@@ -24,7 +25,7 @@ usage: cargo xtask VERB
   bench [--quick]   whole-program times and peak memory against DuckDB, into docs/bench.md;
                     --quick tries the road with a tenth of the data, and writes nothing
   docs              write the generated pages under docs/ anew
-  pictures          take the pictures of the report under docs/img/";
+  pictures          take the pictures of the report and the pages under docs/img/";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -10,7 +10,7 @@ use datafusion::prelude::{Expr, SessionContext, col, lit};
 use super::rows::{Row, collect, day};
 use super::{Basis, Cursor, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow, CustomerSort, ReadError, RunRow};
 
-const WHAT: &str = "the customers";
+pub(super) const WHAT: &str = "the customers";
 
 /// Customers that the filter lets through, sorted, one page of them.
 ///
@@ -25,8 +25,11 @@ pub async fn customers(
 ) -> Result<CustomerPage, ReadError> {
     let fault = |source: DataFusionError| ReadError::Query { what: WHAT, source: Box::new(source) };
     let chosen = async {
-        let scope = is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str()));
-        filtered(ctx.table("scores").await?.filter(scope)?, &query.filter)
+        let rows = scoped(ctx, run, horizon, basis).await?;
+        match conditions(&query.filter) {
+            Some(conditions) => rows.filter(conditions),
+            None => Ok(rows),
+        }
     };
     let chosen = chosen.await.map_err(fault)?;
     let matching = chosen.clone().count().await.map_err(fault)? as u64;
@@ -42,7 +45,7 @@ pub async fn customers(
     Ok(CustomerPage { matching, offset: query.offset, customers })
 }
 
-const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 10] = [
     "customer_id",
     "first_order",
     "last_order",
@@ -55,7 +58,19 @@ const COLUMNS: [&str; 10] = [
     "total",
 ];
 
-fn filtered(rows: DataFrame, filter: &CustomerFilter) -> Result<DataFrame, DataFusionError> {
+/// The values of one scope.
+pub(super) async fn scoped(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+) -> Result<DataFrame, DataFusionError> {
+    let scope = is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str()));
+    ctx.table("scores").await?.filter(scope)
+}
+
+/// What a filter asks of a row; `None` lets all through.
+pub(super) fn conditions(filter: &CustomerFilter) -> Option<Expr> {
     let text = filter.search.trim();
     let conditions = [
         (!text.is_empty()).then(|| contains(lower(col("customer_id")), lit(text.to_lowercase()))),
@@ -69,10 +84,7 @@ fn filtered(rows: DataFrame, filter: &CustomerFilter) -> Result<DataFrame, DataF
         filter.orders_from.map(|least| col("orders").gt_eq(lit(i64::try_from(least).unwrap_or(i64::MAX)))),
         filter.orders_to.map(|most| col("orders").lt_eq(lit(i64::try_from(most).unwrap_or(i64::MAX)))),
     ];
-    match conditions.into_iter().flatten().reduce(Expr::and) {
-        Some(all) => rows.filter(all),
-        None => Ok(rows),
-    }
+    conditions.into_iter().flatten().reduce(Expr::and)
 }
 
 /// What comes after the cursor in the order of the query.
@@ -96,7 +108,7 @@ pub(super) fn is(column: &str, value: &str) -> Expr {
 }
 
 /// The column that a sort goes by, and whether upwards.
-fn column(sort: CustomerSort) -> (&'static str, bool) {
+pub(super) fn column(sort: CustomerSort) -> (&'static str, bool) {
     match sort {
         CustomerSort::Clv => ("future", false),
         CustomerSort::Historic => ("historic", false),
@@ -130,7 +142,7 @@ pub fn cursor(row: &CustomerRow, sort: CustomerSort) -> Cursor {
     Cursor { value, customer_id: row.customer_id.clone() }
 }
 
-fn customer_row(row: &Row) -> Result<CustomerRow, ReadError> {
+pub(super) fn customer_row(row: &Row) -> Result<CustomerRow, ReadError> {
     Ok(CustomerRow {
         customer_id: row.text("customer_id")?,
         first_order: row.day("first_order")?,

@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | [`overview()`] | what the base has brought and will bring, how sure, what was left out | most of them |
 //! | [`customers()`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
+//! | [`roster()`] | all customers of a scope, to be paged through from memory | none: built likewise |
 //! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
 //! | [`scores()`] | a page of values, by customer | built likewise |
 //! | [`runs()`], [`latest_run`] | what was computed and when | `runs.sql` |
@@ -25,6 +26,7 @@ mod intake;
 mod models;
 mod moved;
 mod overview;
+mod roster;
 mod rows;
 mod runs;
 mod scores;
@@ -41,6 +43,7 @@ pub use error::ReadError;
 pub use intake::intake;
 pub use models::{age_counts, tracking};
 pub use overview::overview;
+pub use roster::{Roster, roster};
 pub use runs::{latest_run, runs};
 pub use scores::scores;
 pub use valued::scopes;

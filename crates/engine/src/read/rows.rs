@@ -42,10 +42,7 @@ pub(super) async fn ask(
 /// Runs a plan whose result is small.
 pub(super) async fn collect(frame: DataFrame, what: &'static str) -> Result<Vec<Row>, ReadError> {
     let batches = frame.collect().await.map_err(|source| ReadError::Query { what, source: Box::new(source) })?;
-    Ok(batches
-        .into_iter()
-        .flat_map(|batch| (0..batch.num_rows()).map(move |at| Row { what, batch: batch.clone(), at }))
-        .collect())
+    Ok(batches.into_iter().flat_map(|batch| (0..batch.num_rows()).map(move |at| Row::of(what, &batch, at))).collect())
 }
 
 /// One row of a result.
@@ -56,6 +53,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row of a batch.
+    pub(super) fn of(what: &'static str, batch: &RecordBatch, at: usize) -> Self {
+        Self { what, batch: batch.clone(), at }
+    }
+
     fn get(&self, column: &'static str, wanted: &'static str) -> Result<ScalarValue, ReadError> {
         let array = self.batch.column_by_name(column).ok_or_else(|| self.fault(column, "nothing", wanted))?;
         ScalarValue::try_from_array(array, self.at)

@@ -12,7 +12,7 @@ use crate::lake::tables;
 
 /// A session with every table of the lake, empty. Columns may be null, so that a test says only what it
 /// is about.
-async fn lake(statements: &[&str]) -> SessionContext {
+pub(super) async fn lake(statements: &[&str]) -> SessionContext {
     let config = SessionConfig::new().set_bool("datafusion.optimizer.prefer_hash_join", false);
     let ctx = SessionContext::new_with_config(config);
     for table in tables::ALL {
@@ -27,7 +27,7 @@ async fn lake(statements: &[&str]) -> SessionContext {
     ctx
 }
 
-const RUNS: &str = r#"insert into runs (run_id, started_at, finished_at, as_of, summary_id, fit_ids, score_id, manifest) values
+pub(super) const RUNS: &str = r#"insert into runs (run_id, started_at, finished_at, as_of, summary_id, fit_ids, score_id, manifest) values
     ('r1', '2026-02-15T06:00:00Z', '2026-02-15T06:00:05Z', '2026-02-14', 's1', '{}', 'v1', '{}'),
     ('r2', '2026-03-16T06:00:00Z', '2026-03-16T06:00:09Z', '2026-03-15', 's2', '{"mbg-nbd":"f2","gamma-gamma":"g2"}', 'v2',
      '{"settings":{"discount_rate":0.1}}')"#;
@@ -86,7 +86,7 @@ async fn shop() -> SessionContext {
     lake(&[RUNS, SUMMARIES, SCORES, ORDERS, REFUNDS, FITS, IMPORTS, CLASSES]).await
 }
 
-async fn latest(ctx: &SessionContext) -> RunRow {
+pub(super) async fn latest(ctx: &SessionContext) -> RunRow {
     latest_run(ctx).await.unwrap().unwrap()
 }
 

@@ -1,7 +1,8 @@
 //! The questions, asked of a workspace's view.
 
 use super::{
-    Basis, CustomerDetail, CustomerPage, CustomerQuery, Intake, Overview, ReadError, RunRow, ScorePage, TrackedWeek,
+    Basis, CustomerDetail, CustomerPage, CustomerQuery, Intake, Overview, ReadError, Roster, RunRow, ScorePage,
+    TrackedWeek,
 };
 use crate::Answer;
 use crate::workspace::View;
@@ -21,6 +22,19 @@ impl View {
         query: &'a CustomerQuery,
     ) -> Answer<'a, CustomerPage, ReadError> {
         Box::pin(super::customers(&self.ctx, run, horizon, basis, query))
+    }
+
+    /// See [`super::roster()`].
+    pub fn roster<'a>(&'a self, run: &'a RunRow, horizon: &'a str, basis: Basis) -> Answer<'a, Roster, ReadError> {
+        Box::pin(super::roster(&self.ctx, run, horizon, basis))
+    }
+
+    /// A page of a roster, see [`Roster::page`].
+    ///
+    /// # Errors
+    /// When the query does not fit the columns.
+    pub fn page(&self, roster: &Roster, query: &CustomerQuery) -> Result<CustomerPage, ReadError> {
+        roster.page(&self.ctx, query)
     }
 
     /// See [`super::customer()`].

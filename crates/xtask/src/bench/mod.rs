@@ -6,6 +6,7 @@
 mod data;
 mod measure;
 mod page;
+mod serve;
 mod workspace;
 
 use std::fs;

@@ -1,20 +1,21 @@
 //! The whole road: a workspace made, a file imported, a run; and the same with twice the rows.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::data::Data;
 use super::measure::{AsArg, Job, Run, memory};
 use super::page::Row;
+use super::serve;
 
 /// Peaks within this of each other are the same: allocators and thread timing move them by as much.
 const GROWTH: f64 = 1.15;
 
 /// `init`, `import` and `run` in a fresh workspace: the sum of their times and the greatest of their peaks.
 fn road(tenure: &Path, data: &Data) -> Result<Run> {
-    let folder = data.folder.join("workspace");
+    let folder = folder(data);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -28,11 +29,14 @@ fn road(tenure: &Path, data: &Data) -> Result<Run> {
         let (run, _) = Job::new(tenure, step).run()?;
         all = Run { seconds: all.seconds + run.seconds, peak: all.peak.max(run.peak) };
     }
-    fs::remove_dir_all(&folder)?;
     Ok(all)
 }
 
-/// The road with the data and with twice as much.
+fn folder(data: &Data) -> PathBuf {
+    data.folder.join("workspace")
+}
+
+/// The road with the data and with twice as much, and the pages at its end.
 pub(super) fn rows(tenure: &Path, data: &Data, double: &Data) -> Result<Vec<Row>> {
     let (once, twice) = (road(tenure, data)?, road(tenure, double)?);
     let row = |of: &Data, own: Run, aim: String, held| Row {
@@ -43,10 +47,16 @@ pub(super) fn rows(tenure: &Path, data: &Data, double: &Data) -> Result<Vec<Row>
         aim,
         held,
     };
+    let pages = serve::rows(tenure, &folder(data), data)?;
+    for data in [data, double] {
+        fs::remove_dir_all(folder(data))?;
+    }
     let bound = 5 << 29;
     let grown = twice.peak as f64 / once.peak as f64;
-    Ok(vec![
+    let mut rows = vec![
         row(data, once, "60 s, 2.5 GiB".to_owned(), once.seconds < 60.0 && once.peak < bound),
         row(double, twice, format!("no more memory than {}", memory(once.peak)), twice.peak < bound && grown < GROWTH),
-    ])
+    ];
+    rows.extend(pages);
+    Ok(rows)
 }

@@ -54,6 +54,12 @@ pub enum CustomerSort {
     CustomerId,
 }
 
+impl CustomerSort {
+    /// All of them, as declared.
+    pub const ALL: [Self; 7] =
+        [Self::Clv, Self::Historic, Self::Total, Self::PAlive, Self::LastOrder, Self::Orders, Self::CustomerId];
+}
+
 /// Which customers are meant; what is left open lets all through.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, IntoParams)]
 #[serde(default)]

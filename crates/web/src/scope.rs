@@ -51,6 +51,9 @@ pub(crate) struct Scope {
 /// Names of the scope's own parameters.
 const OWN: [&str; 4] = ["run", "horizon", "basis", "lang"];
 
+/// Names of a place in a list.
+pub(crate) const PLACE: [&str; 3] = ["from", "after", "before"];
+
 impl Scope {
     /// The run, or the reason why there is nothing to show.
     pub(crate) fn run(&self) -> Result<&RunRow, Fault> {
@@ -103,6 +106,12 @@ impl Scope {
         let others = self.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let kept = others.filter(|(name, _)| !set.iter().any(|(of, _)| of == name));
         self.link(&self.path, &kept.chain(set.iter().copied()).collect::<Vec<_>>())
+    }
+
+    /// This page about other values or in another order, from its beginning: the value of the last row seen is no place
+    /// in another list, and would skip customers without a word.
+    pub(crate) fn anew(&self, set: &[(&str, &str)]) -> String {
+        self.here(&PLACE.iter().map(|name| (*name, "")).chain(set.iter().copied()).collect::<Vec<_>>())
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn scope_bar(scope: &Scope, scoped: bool) -> Markup {
                     (runs(scope, run))
                     @if horizons.len() > 1 {
                         (choice(&locale.t("horizon"), "", horizons.iter().map(|horizon| Choice {
-                            address: scope.here(&[("horizon", horizon)]),
+                            address: scope.anew(&[("horizon", horizon)]),
                             words: named(locale, "short", horizon),
                             long: named(locale, "horizon", horizon),
                             chosen: **horizon == scope.horizon,
@@ -29,7 +29,7 @@ pub(super) fn scope_bar(scope: &Scope, scoped: bool) -> Markup {
                     }
                     @if bases.len() > 1 {
                         (choice(&locale.t("basis"), "", bases.iter().map(|basis: &Basis| Choice {
-                            address: scope.here(&[("basis", basis.as_str())]),
+                            address: scope.anew(&[("basis", basis.as_str())]),
                             words: named(locale, "basis", basis.as_str()),
                             long: String::new(),
                             chosen: *basis == scope.basis,
@@ -82,7 +82,7 @@ fn runs(scope: &Scope, run: &RunRow) -> Markup {
                 summary.pick { span.txt { (locale.lang.date(run.as_of)) } (icon(Icon::Down)) }
                 div.drop-list {
                     @for (at, each) in scope.now.runs.iter().enumerate() {
-                        a href=(scope.here(&[("run", if at == 0 { "" } else { &each.run_id })]))
+                        a href=(scope.anew(&[("run", if at == 0 { "" } else { &each.run_id })]))
                             aria-current=[(each.run_id == run.run_id).then_some("true")] {
                             (locale.lang.date(each.as_of))
                             span.why {

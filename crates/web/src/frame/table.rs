@@ -19,8 +19,7 @@ pub(crate) fn sort_head(scope: &Scope, name: &str, key: &str, class: &str, sorte
     let here = sorted.by == key;
     let direction = if here && sorted.descending { "asc" } else { "desc" };
     let aria = here.then_some(if sorted.descending { "descending" } else { "ascending" });
-    // Another order begins at its first page.
-    let address = scope.here(&[("sort", key), ("direction", direction), ("from", ""), ("after", ""), ("before", "")]);
+    let address = scope.anew(&[("sort", key), ("direction", direction)]);
     html! {
         th class=(class) scope="col" aria-sort=[aria] {
             a.sort href=(address) {

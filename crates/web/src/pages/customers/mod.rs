@@ -16,7 +16,7 @@ use super::parts::{about_line, customer_line, longest, shown};
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Pager, Place, Sorted, copy_link, download, empty, head, pager, sort_head};
 use crate::report::{about, customer_heads, unknown};
-use crate::scope::Scope;
+use crate::scope::{PLACE, Scope};
 use crate::state::App;
 
 /// The routes.
@@ -37,7 +37,7 @@ async fn show(scope: Scope) -> Result<Document, Fault> {
 fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> Markup {
     let locale = &scope.locale;
     let chosen = scope.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let chosen: Vec<_> = chosen.filter(|(name, _)| !["from", "after", "before"].contains(name)).collect();
+    let chosen: Vec<_> = chosen.filter(|(name, _)| !PLACE.contains(name)).collect();
     html! {
         (head(&Head {
             over: html! { (locale.t(Place::Customers.key())) },

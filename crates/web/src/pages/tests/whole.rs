@@ -176,3 +176,22 @@ async fn an_empty_workspace_says_what_to_import() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_scope_or_order_begins_its_list_anew() {
+    let shop = Shop::open().await;
+    let first = shop.get("/customers?sort=clv").await.body;
+    let next = values(&first, "href").into_iter().find(|href| href.contains("after=")).unwrap().replace("&amp;", "&");
+    let second = shop.get(&next).await.body;
+    let hrefs: Vec<&str> = values(&second, "href").into_iter().filter(|href| href.starts_with("/customers?")).collect();
+    let others = |part: &str| hrefs.iter().copied().filter(|href| href.contains(part)).collect::<Vec<_>>();
+    for (part, least) in [("horizon=", 2), ("basis=", 2), ("sort=historic", 1)] {
+        let links: Vec<&str> =
+            others(part).into_iter().filter(|href| !href.contains("lang=") && !href.contains("before=")).collect();
+        assert!(links.len() >= least, "{part}: {hrefs:?}");
+        for link in links {
+            assert!(!["after=", "from="].iter().any(|place| link.contains(place)), "{link} keeps the place");
+        }
+    }
+    assert!(others("lang=nl").iter().all(|href| href.contains("after=")), "another language is the same list: {hrefs:?}");
+}

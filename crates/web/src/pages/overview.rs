@@ -40,13 +40,13 @@ async fn keep(scope: Scope) -> Result<impl IntoResponse, Fault> {
     Ok(([(CONTENT_TYPE, "text/html; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, file)], report))
 }
 
-/// The figures; a tenth opens the list of customers where it begins.
+/// The figures; a tenth opens the list of customers where it begins, in the run that the tenth was counted in.
 fn drawn(scope: &Scope, o: &Overview) -> [Figure; 3] {
     let voice = &scope.locale;
     let mut tenths = figures::tenths(o, voice);
     let mut begin = 1;
     let addresses = o.tenths.iter().map(|tenth| {
-        let address = scope.link("/customers", &[("sort", "total"), ("from", &begin.to_string())]);
+        let address = scope.link("/customers", &[("run", &o.scope.run_id), ("sort", "total"), ("from", &begin.to_string())]);
         begin += tenth.customers;
         address
     });

@@ -32,12 +32,14 @@ async fn show(scope: Scope) -> Result<Document, Fault> {
     Ok(shown(&scope, Place::Value, None, drawn, content))
 }
 
-/// The figures; a column of the distribution opens the customers in it.
+/// The figures; a column of the distribution opens the customers in it, of the run that counted them.
 fn drawn(scope: &Scope, o: &Overview) -> [Figure; 3] {
     let voice = &scope.locale;
     let mut distribution = figures::distribution(o, voice);
-    let between =
-        |from: f64, to: f64| scope.link("/customers", &[("clv_from", &from.to_string()), ("clv_to", &to.to_string())]);
+    let run = o.scope.run_id.as_str();
+    let between = |from: f64, to: f64| {
+        scope.link("/customers", &[("run", run), ("clv_from", &from.to_string()), ("clv_to", &to.to_string())])
+    };
     let addresses: Vec<String> = o.distribution.bins.iter().map(|bin| between(bin.from, bin.to)).collect();
     opens(&mut distribution, 1, &addresses);
     [figures::waterfall(o, voice), distribution, figures::concentration(o, voice)]

@@ -57,7 +57,7 @@ fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> 
                 }))
             } @else {
                 (list(scope, o, asked, &page.customers))
-                (pager(scope, &place(scope, asked, page)))
+                (pager(scope, &place(scope, &o.scope.run_id, asked, page)))
             }
         }
         (about_line(scope, o))
@@ -125,19 +125,20 @@ fn together(scope: &Scope, o: &Overview) -> Markup {
     } }
 }
 
-/// Where the page stands, and the way to its neighbours: by the rows at its ends, so that every page is as quick.
-fn place(scope: &Scope, asked: &Listed, page: &CustomerPage) -> Pager {
+/// Where the page stands, and the way to its neighbours: by the rows at its ends, so that every page is as quick. The
+/// links name the run, or a run that ends between two pages would move everybody's place.
+fn place(scope: &Scope, run: &str, asked: &Listed, page: &CustomerPage) -> Pager {
     let to = asked.from - 1 + page.customers.len() as u64;
     let before = page.customers.first().filter(|_| asked.from > 1).map(|first| match asked.from {
-        from if from <= ROWS + 1 => scope.here(&[("from", ""), ("after", ""), ("before", "")]),
+        from if from <= ROWS + 1 => scope.anew(&[("run", run)]),
         from => {
             let (from, row) = ((from - ROWS).to_string(), asked.place_of(first));
-            scope.here(&[("from", &from), ("before", &row), ("after", "")])
+            scope.here(&[("run", run), ("from", &from), ("before", &row), ("after", "")])
         }
     });
     let after = page.customers.last().filter(|_| to < page.matching).map(|last| {
         let (from, row) = ((to + 1).to_string(), asked.place_of(last));
-        scope.here(&[("from", &from), ("after", &row), ("before", "")])
+        scope.here(&[("run", run), ("from", &from), ("after", &row), ("before", "")])
     });
     Pager { from: asked.from, to, of: page.matching, before, after }
 }

@@ -195,3 +195,23 @@ async fn another_scope_or_order_begins_its_list_anew() {
     }
     assert!(others("lang=nl").iter().all(|href| href.contains("after=")), "another language is the same list: {hrefs:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_paged_in_the_run_in_which_it_began() {
+    let shop = Shop::open().await;
+    let first = shop.get("/customers?sort=total").await.body;
+    let next = values(&first, "href").into_iter().find(|href| href.contains("after=")).unwrap().replace("&amp;", "&");
+    let overview = shop.get("/").await.body;
+    let tenth = overview.split("\"customdata\":[\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let row = |body: &str| body.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap().to_owned();
+    let before = [row(&shop.get(&next).await.body), row(&shop.get(&tenth).await.body)];
+    let run = "/api/v1/runs?as_of=2025-12-31";
+    let started = shop.send(axum::http::Method::POST, run, &[], axum::body::Body::empty()).await;
+    assert_eq!(shop.ended(&started).await.error, None);
+    while shop.json("/api/v1/runs").await["runs"].as_array().unwrap().len() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_ne!(row(&shop.get("/customers?sort=total").await.body), row(&first), "the values moved");
+    assert_eq!([row(&shop.get(&next).await.body), row(&shop.get(&tenth).await.body)], before);
+    assert!(next.contains("run=run-000002") && tenth.contains("run=run-000002"), "{next} {tenth}");
+}

@@ -38,6 +38,9 @@ pub(crate) enum Instead {
     Same(HeaderValue),
 }
 
+/// Parameters that a cursor stands for.
+const WITH_CURSOR: [&str; 4] = ["cursor", "run", "horizon", "basis"];
+
 #[derive(Deserialize)]
 struct Format {
     format: Option<String>,
@@ -97,11 +100,12 @@ impl Asked {
             .into_response()
     }
 
-    /// Where the next page is, as a `Link` header.
+    /// Where the next page is, as a `Link` header. What the cursor says itself is left out: the latest run may by then
+    /// have other horizons than the one that the list is of.
     pub(crate) fn link(&self, mut page: Response, next: Option<&str>) -> Response {
         let Some(next) = next else { return page };
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
-        let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "cursor");
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .append_pair("cursor", next)

@@ -8,7 +8,7 @@ use tenure_engine::read::{CustomerDetail, CustomerFilter, CustomerPage, Customer
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::Asked;
-use super::cursor::{Place, limit};
+use super::cursor::{List, chosen, limit};
 use super::of::Of;
 use super::openapi::{Refusals, ScopeParams};
 use crate::fault::Fault;
@@ -25,10 +25,8 @@ pub(crate) struct Paging {
     /// Rows of a page; 50 when left out.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u64>,
-    /// `next` of the page before; with it comes its order and its run.
+    /// `next` of the page before; with it come its order, run, horizon and basis. Filters must be given again.
     cursor: Option<String>,
-    #[param(ignore)]
-    run: Option<String>,
 }
 
 /// One page of customers, as `tenure customers --format json` writes it, with its scope and the way on.
@@ -67,14 +65,12 @@ pub(super) async fn list(
 ) -> Result<Response, Fault> {
     let scope = &asked.scope;
     let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
-    let place = paging.place()?;
-    let run = place.as_ref().map_or_else(|| scope.run(), |place| place.run(scope))?;
-    let sort = place.as_ref().map_or(paging.sort.unwrap_or_default(), |place| place.sort);
-    let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
-    let after = place.map(|place| place.after);
-    let query = CustomerQuery { filter, sort, after, limit: rows + 1, ..CustomerQuery::default() };
-    let mut customers = scope.now.view.customers(run, &scope.horizon, scope.basis, &query).await?;
-    let next = next(&mut customers, rows, sort, &run.run_id)?;
+    let (list, after) = List::asked(scope, paging.cursor.as_deref(), paging.sort, chosen(&filter)?)?;
+    let run = list.run(scope)?;
+    let about = scope.now.overview(run, &list.horizon, list.basis).await?.scope.clone();
+    let query = CustomerQuery { filter, sort: list.sort, after, limit: rows + 1, ..CustomerQuery::default() };
+    let mut customers = scope.now.view.customers(run, &list.horizon, list.basis, &query).await?;
+    let next = next(&mut customers, rows, list)?;
     let page = asked.json(&CustomersAnswer { tenure: VERSION, scope: about, customers, next: next.clone() })?;
     Ok(asked.link(page, next.as_deref()))
 }
@@ -94,24 +90,12 @@ pub(super) async fn one(asked: Asked, Of(Path(id)): Of<Path<String>>) -> Result<
     asked.json(&CustomerAnswer { tenure: VERSION, scope: about, customer })
 }
 
-impl Paging {
-    fn place(&self) -> Result<Option<Place>, Fault> {
-        let Some(place) = self.cursor.as_deref().map(Place::decoded).transpose()? else { return Ok(None) };
-        let other = |sort| sort != place.sort;
-        if self.sort.is_some_and(other) || self.run.as_ref().is_some_and(|run| *run != place.run) {
-            let same = "`cursor` is of a list with another `sort` or `run`; leave these out, or begin anew without it";
-            return Err(Fault::Wrong(same.to_owned()));
-        }
-        Ok(Some(place))
-    }
-}
-
 /// Takes off the row that was asked for beyond the page; there is a next page when it is there.
-fn next(page: &mut CustomerPage, rows: u64, sort: CustomerSort, run: &str) -> Result<Option<String>, Fault> {
+fn next(page: &mut CustomerPage, rows: u64, list: List) -> Result<Option<String>, Fault> {
     if page.customers.len() as u64 <= rows {
         return Ok(None);
     }
     page.customers.pop();
-    let place = page.customers.last().map(|row| Place { sort, run: run.to_owned(), after: cursor(row, sort) });
-    place.map(|place| place.encoded()).transpose()
+    let last = page.customers.last().map(|row| cursor(row, list.sort));
+    last.map(|last| list.after(last)).transpose()
 }

@@ -8,7 +8,7 @@ use tenure_engine::read::{Cursor, CustomerSort, Scope, ScorePage};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::Asked;
-use super::cursor::{Place, limit};
+use super::cursor::{List, limit};
 use super::form::{Form, csv, row};
 use super::of::Of;
 use super::openapi::{FormParams, Refusals, ScopeParams};
@@ -24,7 +24,7 @@ pub(crate) struct Paging {
     /// Rows of a page; 1000 when left out.
     #[param(minimum = 1, maximum = 10_000)]
     limit: Option<u64>,
-    /// `next` of the page before; with it comes its run. In CSV it stands in the `Link` header.
+    /// `next` of the page before; with it come its run, horizon and basis. In CSV it stands in the `Link` header.
     cursor: Option<String>,
 }
 
@@ -53,12 +53,13 @@ pub(crate) struct ScoresAnswer {
 pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> Result<Response, Fault> {
     let scope = &asked.scope;
     let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
-    let place = paging.cursor.as_deref().map(Place::decoded).transpose()?;
-    let run = place.as_ref().map_or_else(|| scope.run(), |place| place.run(scope))?;
-    let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
-    let after = place.as_ref().map(|place| place.after.customer_id.as_str());
-    let mut page = scope.now.view.score_page(run, &scope.horizon, scope.basis, after, rows + 1).await?;
-    let next = next(&mut page, rows, &run.run_id)?;
+    let by = Some(CustomerSort::CustomerId);
+    let (list, after) = List::asked(scope, paging.cursor.as_deref(), by, "scores".to_owned())?;
+    let run = list.run(scope)?;
+    let about = scope.now.overview(run, &list.horizon, list.basis).await?.scope.clone();
+    let after = after.as_ref().map(|after| after.customer_id.as_str());
+    let mut page = scope.now.view.score_page(run, &list.horizon, list.basis, after, rows + 1).await?;
+    let next = next(&mut page, rows, list)?;
     let answer = match asked.form {
         Form::Csv => asked.csv("scores", table(&page)?),
         Form::Json => asked.json(&ScoresAnswer { tenure: VERSION, scope: about, page, next: next.clone() })?,
@@ -67,18 +68,13 @@ pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> 
 }
 
 /// Takes off the row that was asked for beyond the page; there is a next page when it is there.
-fn next(page: &mut ScorePage, rows: u64, run: &str) -> Result<Option<String>, Fault> {
+fn next(page: &mut ScorePage, rows: u64, list: List) -> Result<Option<String>, Fault> {
     if page.scores.len() as u64 <= rows {
         return Ok(None);
     }
     page.scores.pop();
-    let after = |customer_id: &str| Cursor { value: String::new(), customer_id: customer_id.to_owned() };
-    let place = page.scores.last().map(|row| Place {
-        sort: CustomerSort::CustomerId,
-        run: run.to_owned(),
-        after: after(&row.customer_id),
-    });
-    place.map(|place| place.encoded()).transpose()
+    let last = page.scores.last().map(|row| Cursor { value: String::new(), customer_id: row.customer_id.clone() });
+    last.map(|last| list.after(last)).transpose()
 }
 
 fn table(page: &ScorePage) -> Result<String, Fault> {

@@ -218,3 +218,44 @@ async fn values_come_as_csv_too() {
     assert!(next.starts_with("/api/v1/scores?limit=2&format=csv&cursor="), "{next}");
     assert_eq!(shop.get(&next).await.body.lines().count(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_goes_on_with_its_own_list_alone() {
+    let shop = Shop::open().await;
+    let keys = |page: &Value| -> Vec<String> {
+        page["customers"]["customers"].as_array().unwrap().iter().map(|row| row["customer_id"].to_string()).collect()
+    };
+    let list = "/api/v1/customers?horizon=90d&basis=gross_margin&orders_from=2&sort=historic";
+    let whole = shop.json(&format!("{list}&limit=1000")).await;
+    let first = shop.get(&format!("{list}&limit=2")).await;
+    let next = first.json()["next"].as_str().unwrap().to_owned();
+    // Horizon, basis, order and run come with the cursor, whatever the settings say by now.
+    let settings = shop.home.path().join("tenure.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, text.replace("[\"1y\", \"90d\"]", "[\"3y\", \"1y\"]")).unwrap();
+    let rest = shop.json(&format!("/api/v1/customers?orders_from=2&limit=1000&cursor={next}")).await;
+    assert_eq!(keys(&rest), keys(&whole)[2..]);
+    assert_eq!((&rest["scope"]["horizon"], &rest["scope"]["basis"]), (&json!("90d"), &json!("gross_margin")));
+    let linked = first.header("link").strip_prefix('<').unwrap().split('>').next().unwrap().to_owned();
+    assert_eq!(keys(&shop.json(&linked.replace("limit=2", "limit=1000")).await), keys(&rest));
+    for (other, named) in [
+        (format!("customers?cursor={next}&horizon=1y&orders_from=2"), "`horizon`"),
+        (format!("customers?cursor={next}&basis=revenue&orders_from=2"), "`basis`"),
+        (format!("customers?cursor={next}&sort=clv&orders_from=2"), "`sort`"),
+        (format!("customers?cursor={next}&run=run-000001&orders_from=2"), "`run`"),
+        (format!("customers?cursor={next}"), "other rows"),
+        (format!("customers?cursor={next}&orders_from=3"), "other rows"),
+        (format!("scores?cursor={next}"), "`sort`"),
+    ] {
+        let refused = shop.get(&format!("/api/v1/{other}")).await;
+        assert_eq!(refused.status, if named == "`run`" { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST });
+        if named != "`run`" {
+            assert!(refused.body.contains(named), "{other}: {}", refused.body);
+        }
+    }
+    let scores = shop.json("/api/v1/scores?limit=2&horizon=90d").await["next"].as_str().unwrap().to_owned();
+    let by_name = shop.get(&format!("/api/v1/customers?sort=customer_id&cursor={scores}")).await;
+    assert_eq!(by_name.status, StatusCode::BAD_REQUEST);
+    let scores = shop.json(&format!("/api/v1/scores?limit=1&cursor={scores}")).await;
+    assert_eq!(scores["scores"][0]["horizon"], "90d");
+}

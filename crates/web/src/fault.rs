@@ -1,10 +1,11 @@
 //! Why a request got no answer; what of it a reader may see.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use tenure_engine::read::ReadError;
+use tenure_engine::read::{Basis, ReadError};
 use tenure_engine::workspace::WorkspaceError;
 
 /// Why a request got no answer.
@@ -16,6 +17,9 @@ pub(crate) enum Fault {
     /// The address or form asks for something that cannot be.
     #[error("{0}")]
     Wrong(String),
+    /// The run has no values for the horizon and basis that the address names.
+    #[error("{0}")]
+    NotScored(Lack),
     /// The address exists, but not for this method.
     #[error("`{0}` is not a way to ask for this address")]
     Method(String),
@@ -48,6 +52,35 @@ pub(crate) enum Fault {
     Engine(String),
 }
 
+/// What a run has no values for, and what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lack {
+    /// The run.
+    pub(crate) run: String,
+    /// Horizon asked for.
+    pub(crate) horizon: String,
+    /// Basis asked for.
+    pub(crate) basis: String,
+    /// What it has, as `horizon/basis`.
+    pub(crate) known: String,
+}
+
+impl Lack {
+    /// Of a run with these horizons and bases.
+    pub(crate) fn of(run: &str, horizon: &str, basis: Basis, scopes: &[(String, Basis)]) -> Self {
+        let known: Vec<String> = scopes.iter().map(|(horizon, basis)| format!("`{horizon}/{basis}`")).collect();
+        let (run, horizon, basis) = (run.to_owned(), horizon.to_owned(), basis.to_string());
+        Self { run, horizon, basis, known: known.join(", ") }
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { run, horizon, basis, known } = self;
+        write!(f, "run `{run}` has no values for horizon `{horizon}` on basis `{basis}`; it has {known}")
+    }
+}
+
 impl Fault {
     /// With all causes, in one line.
     pub(crate) fn engine(error: impl std::error::Error) -> Self {
@@ -67,7 +100,7 @@ impl Fault {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::Missing(_) | Self::Nothing => StatusCode::NOT_FOUND,
-            Self::Wrong(_) => StatusCode::BAD_REQUEST,
+            Self::Wrong(_) | Self::NotScored(_) => StatusCode::BAD_REQUEST,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unknown(_) => StatusCode::UNAUTHORIZED,
             Self::Denied(_) => StatusCode::FORBIDDEN,
@@ -84,7 +117,7 @@ impl Fault {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Missing(_) => "missing",
-            Self::Wrong(_) => "wrong",
+            Self::Wrong(_) | Self::NotScored(_) => "wrong",
             Self::Method(_) => "method",
             Self::Nothing => "nothing",
             Self::Unknown(_) => "unknown",
@@ -128,7 +161,9 @@ impl From<WorkspaceError> for Fault {
 impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::NotScored { .. } => Self::Wrong(error.to_string()),
+            ReadError::NotScored { run, horizon, basis, known } => {
+                Self::NotScored(Lack { run, horizon, basis, known })
+            }
             other => Self::engine(other),
         }
     }

@@ -11,7 +11,7 @@ use tenure_engine::scores::Horizon;
 use url::form_urlencoded;
 
 use crate::access::Reader;
-use crate::fault::Fault;
+use crate::fault::{Fault, Lack};
 use crate::state::{App, Now};
 use crate::words::{Lang, Locale};
 
@@ -45,6 +45,8 @@ pub(crate) struct Scope {
     pub(crate) reader: Reader,
     /// Horizons and bases that the run has values for.
     scopes: Arc<[(String, Basis)]>,
+    /// Why the run has no values for what was asked.
+    lacks: Option<Lack>,
     asked: Asked,
 }
 
@@ -55,18 +57,18 @@ const OWN: [&str; 4] = ["run", "horizon", "basis", "lang"];
 pub(crate) const PLACE: [&str; 3] = ["from", "after", "before"];
 
 impl Scope {
-    /// The run, or the reason why there is nothing to show.
+    /// The run, or the reason why there is nothing to show. Whatever shows values asks here first: of a horizon that the
+    /// run lacks there would be an empty table, which looks like an answer.
     pub(crate) fn run(&self) -> Result<&RunRow, Fault> {
-        self.run.as_ref().ok_or(Fault::Nothing)
+        match &self.lacks {
+            Some(lack) => Err(Fault::NotScored(lack.clone())),
+            None => self.run.as_ref().ok_or(Fault::Nothing),
+        }
     }
 
     /// Horizons that the run values, the shortest first.
     pub(crate) fn horizons(&self) -> Vec<&str> {
-        let days = |horizon: &str| horizon.parse::<Horizon>().map_or(f64::MAX, |horizon| horizon.days());
-        let mut horizons: Vec<&str> = self.scopes.iter().map(|(horizon, _)| horizon.as_str()).collect();
-        horizons.sort_by(|a, b| days(a).total_cmp(&days(b)).then_with(|| a.cmp(b)));
-        horizons.dedup();
-        horizons
+        shortest_first(self.scopes.iter())
     }
 
     /// Bases that the run values.
@@ -108,11 +110,41 @@ impl Scope {
         self.link(&self.path, &kept.chain(set.iter().copied()).collect::<Vec<_>>())
     }
 
+    /// This page about another run; a horizon that it does not value is left out, so that its own choice holds there.
+    pub(crate) fn of_run(&self, run: &RunRow, latest: bool) -> String {
+        let valued = run.manifest.pointer("/settings/horizons").and_then(serde_json::Value::as_array);
+        let lacks = |horizon: &str| valued.is_some_and(|all| all.iter().all(|one| one.as_str() != Some(horizon)));
+        let mut set = vec![("run", if latest { "" } else { run.run_id.as_str() })];
+        if self.asked.horizon.as_deref().is_some_and(lacks) {
+            set.push(("horizon", ""));
+        }
+        self.anew(&set)
+    }
+
     /// This page about other values or in another order, from its beginning: the value of the last row seen is no place
     /// in another list, and would skip customers without a word.
     pub(crate) fn anew(&self, set: &[(&str, &str)]) -> String {
         self.here(&PLACE.iter().map(|name| (*name, "")).chain(set.iter().copied()).collect::<Vec<_>>())
     }
+}
+
+/// The horizon to show: the first that is wanted and valued. Where none was asked for by name, one that the settings name
+/// and the run lacks closes no page; the run's shortest takes its place.
+fn among(scopes: &[(String, Basis)], wanted: &[String], basis: Basis, by_name: bool) -> String {
+    let valued = |horizon: &&String| scopes.iter().any(|(of, on)| of == *horizon && *on == basis);
+    let shortest = || shortest_first(scopes.iter().filter(|(_, on)| *on == basis)).first().map(|of| (*of).to_owned());
+    let first = wanted.first().cloned().unwrap_or_default();
+    let found = wanted.iter().find(valued).cloned();
+    found.or_else(|| if by_name { None } else { shortest() }).unwrap_or(first)
+}
+
+/// Horizons by their length, each once.
+fn shortest_first<'a>(scopes: impl Iterator<Item = &'a (String, Basis)>) -> Vec<&'a str> {
+    let days = |horizon: &str| horizon.parse::<Horizon>().map_or(f64::MAX, |horizon| horizon.days());
+    let mut horizons: Vec<&str> = scopes.map(|(horizon, _)| horizon.as_str()).collect();
+    horizons.sort_by(|a, b| days(a).total_cmp(&days(b)).then_with(|| a.cmp(b)));
+    horizons.dedup();
+    horizons
 }
 
 impl<S> FromRequestParts<S> for Scope
@@ -137,10 +169,6 @@ where
                 Some(found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?.clone())
             }
         };
-        let horizon = match &asked.horizon {
-            Some(horizon) => horizon.clone(),
-            None => settings.value.horizons.first().cloned().unwrap_or_default(),
-        };
         let basis = match asked.basis.as_deref() {
             None => Basis::Revenue,
             Some(name) => name.parse().map_err(Fault::Wrong)?,
@@ -149,10 +177,21 @@ where
             Some(run) => now.scopes(run).await?,
             None => Arc::default(),
         };
+        let wanted = match &asked.horizon {
+            Some(horizon) => std::slice::from_ref(horizon),
+            None => settings.value.horizons.as_slice(),
+        };
+        let horizon = among(&scopes, wanted, basis, asked.horizon.is_some());
+        let lacks = match &run {
+            Some(run) if !scopes.is_empty() && !scopes.iter().any(|of| of.0 == horizon && of.1 == basis) => {
+                Some(Lack::of(&run.run_id, &horizon, basis, &scopes))
+            }
+            _ => None,
+        };
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let others =
             query.filter(|(name, _)| !OWN.contains(&name.as_ref())).map(|(n, v)| (n.into_owned(), v.into_owned()));
         let (path, others) = (parts.uri.path().to_owned(), others.collect());
-        Ok(Self { now, run, horizon, basis, locale: Locale::new(lang), path, others, reader, scopes, asked })
+        Ok(Self { now, run, horizon, basis, locale: Locale::new(lang), path, others, reader, scopes, lacks, asked })
     }
 }

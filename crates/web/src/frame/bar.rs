@@ -82,7 +82,7 @@ fn runs(scope: &Scope, run: &RunRow) -> Markup {
                 summary.pick { span.txt { (locale.lang.date(run.as_of)) } (icon(Icon::Down)) }
                 div.drop-list {
                     @for (at, each) in scope.now.runs.iter().enumerate() {
-                        a href=(scope.anew(&[("run", if at == 0 { "" } else { &each.run_id })]))
+                        a href=(scope.of_run(each, at == 0))
                             aria-current=[(each.run_id == run.run_id).then_some("true")] {
                             (locale.lang.date(each.as_of))
                             span.why {

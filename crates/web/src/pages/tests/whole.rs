@@ -215,3 +215,44 @@ async fn a_list_is_paged_in_the_run_in_which_it_began() {
     assert_eq!([row(&shop.get(&next).await.body), row(&shop.get(&tenth).await.body)], before);
     assert!(next.contains("run=run-000002") && tenth.contains("run=run-000002"), "{next} {tenth}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_horizon_that_the_run_lacks_is_refused_by_every_page_and_file_of_values() {
+    let shop = Shop::open().await;
+    for wrong in ["horizon=2y", "horizon=5y&basis=gross_margin"] {
+        for page in ["/", "/value", "/customers", CUSTOMER, "/models", "/customers.csv", "/report.html"] {
+            let refused = shop.get(&with(page, wrong)).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{page}?{wrong}: {}", refused.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_horizon_that_only_the_settings_have_closes_no_page() {
+    let shop = Shop::open().await;
+    let settings = shop.home.path().join("tenure.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    for (horizons, shown) in [("[\"2y\"]", "90d"), ("[\"2y\", \"1y\"]", "1y")] {
+        std::fs::write(&settings, text.replace("[\"1y\", \"90d\"]", horizons)).unwrap();
+        // The settings are read again after half a second.
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        for page in PAGES {
+            let reply = shop.get(page).await;
+            assert_eq!(reply.status, StatusCode::OK, "{page}: {}", reply.body);
+        }
+        assert_eq!(shop.json("/api/v1/overview").await["scope"]["horizon"], shown);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_run_leaves_out_what_it_does_not_value() {
+    let shop = Shop::open().await;
+    let mut scope = scope(&shop, "/customers?horizon=90d&basis=gross_margin&from=51&after=1%7Cshop:c1").await;
+    let mut other = scope.run.clone().unwrap();
+    other.run_id = "run-000001".to_owned();
+    assert_eq!(scope.of_run(&other, false), "/customers?run=run-000001&horizon=90d&basis=gross_margin");
+    other.manifest = serde_json::json!({ "settings": { "horizons": ["1y"] } });
+    assert_eq!(scope.of_run(&other, false), "/customers?run=run-000001&basis=gross_margin");
+    scope.others.clear();
+    assert_eq!(scope.of_run(&other, true), "/customers?basis=gross_margin");
+}

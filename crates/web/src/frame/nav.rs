@@ -65,7 +65,7 @@ const GROUPS: [(Option<&str>, &[Place]); 4] = [
 ];
 
 /// Links to every page; the scope goes along.
-pub(super) fn nav(scope: &Scope, current: Place) -> Markup {
+pub(super) fn nav(scope: &Scope, current: Option<Place>) -> Markup {
     let locale = &scope.locale;
     html! {
         nav.nav aria-label=(locale.t("nav-pages")) {
@@ -73,7 +73,7 @@ pub(super) fn nav(scope: &Scope, current: Place) -> Markup {
                 div {
                     @if let Some(heading) = heading { h2 { (locale.t(heading)) } }
                     @for place in places {
-                        a href=(scope.link(place.path(), &[])) aria-current=[(*place == current).then_some("page")] {
+                        a href=(scope.link(place.path(), &[])) aria-current=[(Some(*place) == current).then_some("page")] {
                             (icon(place.icon())) (locale.t(place.key()))
                         }
                     }
@@ -110,7 +110,7 @@ pub(super) fn which_run(scope: &Scope) -> Markup {
 }
 
 /// Goes round system, light and dark; the script shows it.
-pub(super) fn theme_switch(locale: &Locale) -> Markup {
+fn theme_switch(locale: &Locale) -> Markup {
     html! {
         button.btn.small.plain type="button" data-theme-set data-system=(locale.t("theme-system"))
             data-light=(locale.t("theme-light")) data-dark=(locale.t("theme-dark")) hidden {

@@ -6,7 +6,7 @@ use tenure_engine::figures::Figure;
 
 use super::bar::scope_bar;
 use super::icons::{Icon, icon, mark};
-use super::nav::{Place, nav, theme_switch, which_run};
+use super::nav::{Place, nav, which_run};
 use crate::assets::{Name, address};
 use crate::scope::Scope;
 use crate::words::Locale;
@@ -28,6 +28,11 @@ pub(crate) type Document = Html<String>;
 
 /// A page in its frame.
 pub(crate) fn page(scope: &Scope, page: &Page<'_>, content: Markup) -> Document {
+    framed(scope, Some(page.place), page, content)
+}
+
+/// The same, where the page may have no place of its own.
+pub(super) fn framed(scope: &Scope, current: Option<Place>, page: &Page<'_>, content: Markup) -> Document {
     let locale = &scope.locale;
     let name = &scope.now.workspace.settings.workspace.name;
     let title = if name.is_empty() { "Tenure".to_owned() } else { format!("{name} · Tenure") };
@@ -37,7 +42,7 @@ pub(crate) fn page(scope: &Scope, page: &Page<'_>, content: Markup) -> Document 
             aside.side {
                 div.side-in {
                     (brand(scope))
-                    (nav(scope, page.place))
+                    (nav(scope, current))
                     (which_run(scope))
                 }
             }
@@ -46,7 +51,7 @@ pub(crate) fn page(scope: &Scope, page: &Page<'_>, content: Markup) -> Document 
                     (brand(scope))
                     details.menu data-menu {
                         summary.btn.plain { (icon(Icon::Menu)) (locale.t("nav-menu")) }
-                        div.menu-in { (nav(scope, page.place)) (theme_switch(locale)) }
+                        div.menu-in { (nav(scope, current)) (which_run(scope)) }
                     }
                 }
                 (scope_bar(scope, page.scoped))

@@ -99,3 +99,14 @@ async fn the_scope_goes_along_in_every_link() {
         assert!(page.contains(link), "{link}\n{page}");
     }
 }
+
+#[tokio::test]
+async fn a_phone_has_what_the_side_has() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let page = guest.get("/data").await.text();
+    let menu = between(&page, "<div class=\"menu-in\">", "</details>");
+    for wanted in ["action=\"/logout\"", "Nothing was run yet", "data-theme-set", "href=\"/data\""] {
+        assert!(menu.contains(wanted), "`{wanted}` is not in {menu}");
+    }
+}

@@ -66,6 +66,14 @@ impl Scope {
         }
     }
 
+    /// Without the horizon or basis that the run lacks, so that no link leads to the same refusal.
+    pub(crate) fn valued(mut self) -> Self {
+        if self.lacks.take().is_some() {
+            (self.asked.horizon, self.asked.basis) = (None, None);
+        }
+        self
+    }
+
     /// Horizons that the run values, the shortest first.
     pub(crate) fn horizons(&self) -> Vec<&str> {
         shortest_first(self.scopes.iter())

@@ -1,11 +1,14 @@
-//! Pages without frame: signing in, and faults. They need nothing of the workspace, which may be what is at fault.
+//! Signing in, and faults. They need nothing of the workspace, which may be what is at fault; a fault keeps the frame where
+//! there is one to keep.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::icons::mark;
-use super::page::{Document, document};
-use super::ticked;
+use super::nav::Place;
+use super::page::{Document, Page, document, framed};
+use super::{Head, head, ticked};
 use crate::fault::Fault;
+use crate::scope::Scope;
 use crate::words::Locale;
 
 /// What the page to sign in knows.
@@ -44,6 +47,29 @@ pub(crate) fn sign_in(locale: &Locale, shown: &SignIn<'_>) -> Document {
     document(locale, &format!("{} · Tenure", locale.t("sign-in")), Some("alone"), content)
 }
 
+/// The page of a fault to whoever is signed in: navigation and scope stay, and what the run lacks can be chosen anew.
+pub(crate) fn fault_within(scope: &Scope, fault: &Fault) -> Document {
+    let locale = &scope.locale;
+    let title = locale.t(&format!("fault-{}", fault.code()));
+    let content = html! {
+        (head(&Head { answer: title.clone(), ..Head::default() }))
+        section.state.page-state.fault role="alert" {
+            (why(locale, fault))
+            p.btn-row { a.btn href=(scope.link("/", &[])) { (locale.t("fault-back")) } }
+        }
+    };
+    let scoped = matches!(fault, Fault::NotScored(_));
+    framed(scope, None, &Page { place: Place::Overview, title: &title, scoped, figures: &[] }, content)
+}
+
+/// What was asked and cannot be, and what was kept.
+fn why(locale: &Locale, fault: &Fault) -> Markup {
+    html! {
+        @if let Some(detail) = fault.detail() { p.body { (ticked(&detail)) } }
+        p.note { (locale.t(&format!("fault-{}-text", fault.code()))) }
+    }
+}
+
 /// The page of a fault: what, why, what was kept, and back.
 pub(crate) fn fault(locale: &Locale, fault: &Fault) -> Document {
     let title = locale.t(&format!("fault-{}", fault.code()));
@@ -52,8 +78,7 @@ pub(crate) fn fault(locale: &Locale, fault: &Fault) -> Document {
             span.brand { (mark()) "Tenure" }
             div {
                 h1 { (title) }
-                @if let Some(detail) = fault.detail() { p.body { (ticked(&detail)) } }
-                p.note { (locale.t(&format!("fault-{}-text", fault.code()))) }
+                (why(locale, fault))
             }
             p.btn-row { a.btn href={ "/?lang=" (locale.lang) } { (locale.t("fault-back")) } }
         }

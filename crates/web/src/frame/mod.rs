@@ -10,7 +10,7 @@
 //! | `tile.rs` | key figures |
 //! | `table.rs` | sorting heads, figures in cells, the pager |
 //! | `states.rs` | nothing yet, at work, gone wrong, notes before one relies on figures |
-//! | `alone.rs` | pages without frame: signing in, faults |
+//! | `alone.rs` | signing in, faults |
 //! | `icons.rs` | the pictures on buttons |
 //!
 //! The class names and attributes are what `assets/dashboard.css` and the scripts beside it know.
@@ -26,7 +26,7 @@ mod states;
 mod table;
 mod tile;
 
-pub(crate) use alone::{SignIn, fault, sign_in};
+pub(crate) use alone::{SignIn, fault, fault_within, sign_in};
 pub(crate) use figure::{Card, figure};
 pub(crate) use head::{Head, copy_link, definitions, download, head, under};
 pub(crate) use icons::{Icon, icon};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -36,18 +37,37 @@ pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Ne
     if path.starts_with("/api/") || ["/metrics", "/healthz", "/readyz"].contains(&path) {
         return (told, Problem::of(&fault, path)).into_response();
     }
-    // Nothing to show yet is no fault: the page says what to do first. Who asks is known from here on only.
-    if matches!(*fault, Fault::Nothing)
-        && let Ok(Some(reader)) = app.access.who(&asked.headers)
-    {
-        asked.extensions.insert(reader);
-        if let Ok(scope) = Scope::from_request_parts(&mut asked, &app).await {
-            return frame::nothing_yet(&scope).into_response();
-        }
-    }
     let lang = form_urlencoded::parse(asked.uri.query().unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, lang)| lang.parse::<Lang>().ok());
     let locale = Locale::new(lang.unwrap_or_else(|| app.language()));
+    if keeps_frame(&fault)
+        && let Ok(Some(reader)) = app.access.who(&asked.headers)
+    {
+        // Who asks is known from here on only.
+        asked.extensions.insert(reader);
+        if let Some(scope) = scope_of(&mut asked, &app, locale.lang).await {
+            // Nothing to show yet is no fault: the page says what to do first.
+            return match &*fault {
+                Fault::Nothing => frame::nothing_yet(&scope).into_response(),
+                fault => (fault.status(), told, frame::fault_within(&scope, fault)).into_response(),
+            };
+        }
+    }
     (fault.status(), told, frame::fault(&locale, &fault)).into_response()
+}
+
+/// Whether whoever is signed in finds the way on from here. Other faults are of the server or of who asks, and must cost
+/// next to nothing.
+fn keeps_frame(fault: &Fault) -> bool {
+    matches!(fault, Fault::Nothing | Fault::Missing(_) | Fault::Wrong(_) | Fault::NotScored(_) | Fault::Busy(_))
+}
+
+/// The scope of the frame around a fault; where the address itself is at fault, nothing of it but path and language.
+async fn scope_of(asked: &mut Parts, app: &Arc<App>, lang: Lang) -> Option<Scope> {
+    if let Ok(scope) = Scope::from_request_parts(asked, app).await {
+        return Some(scope.valued());
+    }
+    asked.uri = format!("{}?lang={lang}", asked.uri.path()).parse().ok()?;
+    Scope::from_request_parts(asked, app).await.ok()
 }

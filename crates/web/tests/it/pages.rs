@@ -110,3 +110,22 @@ async fn a_phone_has_what_the_side_has() {
         assert!(menu.contains(wanted), "`{wanted}` is not in {menu}");
     }
 }
+
+#[tokio::test]
+async fn a_fault_keeps_navigation_language_and_the_way_back() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    for (wrong, status) in [("/nowhere?lang=nl&horizon=3y", 404), ("/data?lang=nl&run=run-9", 404), ("/data?lang=nl&basis=x", 400)] {
+        let answer = guest.get(wrong).await;
+        let page = answer.text();
+        assert_eq!(answer.status, status, "{wrong}");
+        for wanted in ["aria-label=\"Pagina's\"", "action=\"/logout\"", "lang=nl\">Naar het overzicht"] {
+            assert!(page.contains(wanted), "`{wanted}` is not in {wrong}: {page}");
+        }
+        assert!(!page.contains("aria-current=\"page\""), "{wrong} is no page of ours");
+        has_nothing_inline(wrong, &page);
+    }
+    assert!(guest.get("/nowhere?lang=nl&horizon=3y").await.text().contains("href=\"/?horizon=3y&amp;lang=nl\""));
+    let nobody = site.get("/nowhere").await;
+    assert!(!nobody.text().contains("action=\"/logout\""), "who is not signed in sees no frame");
+}

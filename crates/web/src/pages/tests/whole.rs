@@ -256,3 +256,19 @@ async fn a_link_to_a_run_leaves_out_what_it_does_not_value() {
     scope.others.clear();
     assert_eq!(scope.of_run(&other, true), "/customers?basis=gross_margin");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frame_around_what_a_run_lacks_offers_what_it_has() {
+    let shop = Shop::open().await;
+    for asked in ["/value?horizon=2y&lang=en", "/value?basis=gross_margin&horizon=2y&lang=en"] {
+        let asked = scope(&shop, asked).await;
+        let Err(fault) = asked.run() else { panic!("there is no such horizon") };
+        let scope = asked.clone().valued();
+        let page = crate::frame::fault_within(&scope, &fault).0;
+        assert!(page.contains("no values for horizon <code>2y</code>"), "{page}");
+        for link in ["/value?horizon=90d&amp;lang=en", "/value?horizon=1y&amp;lang=en", "/customers?lang=en", "/?lang=en"] {
+            assert!(page.contains(&format!("href=\"{link}\"")), "{link} is not in {page}");
+        }
+        assert!(!page.contains("horizon=2y"), "a link leads to the same refusal: {page}");
+    }
+}

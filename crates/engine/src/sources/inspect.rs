@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::aliases::{self, VatHint};
 use super::bytes::{Text, shown};
-use super::naming::source_name;
+use super::naming::{check_source, source_name};
 use super::records::Chunk;
 use super::roles::Sort;
 use super::sniff::{HEAD, sniff};
@@ -68,6 +68,7 @@ pub(crate) fn place(file: &str, names: &[String], column: &ColumnRef, role: &str
 /// can settle; the error names the option.
 pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError> {
     let file = shown(path);
+    options.source.as_deref().map_or(Ok(()), check_source)?;
     super::foreign::once(path)?;
     let bytes = std::fs::metadata(path).map_err(|error| SourceError::io(&file, error))?.len();
     let (format, names, mut decisions) = form(path, options)?;

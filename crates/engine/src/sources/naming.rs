@@ -1,6 +1,6 @@
-//! The name of a source that nobody named.
+//! The name of a source: which ones it may have, and which it has when nobody named it.
 
-use super::{Kind, dates};
+use super::{Kind, SourceError, dates};
 
 /// Words that tell one export of a system from the next: when it is of, and which copy. Not `old` and `new`: those are
 /// two systems more often than two exports.
@@ -52,6 +52,25 @@ pub(super) fn source_name(kind: Kind, file: &str) -> String {
         .map(|(_, word)| word.text.as_str())
         .collect();
     if kept.is_empty() { "orders".to_owned() } else { kept.join("-") }
+}
+
+/// Letters of a name at most.
+const LONGEST: usize = 64;
+
+/// Refuses a name that could not stand in the key of a customer, `source:record`: with a colon in it, two customers could
+/// share one key, and the history of neither would be found.
+pub(super) fn check_source(name: &str) -> Result<(), SourceError> {
+    let sign = |letter: char| letter.is_alphanumeric() || "-_. ".contains(letter);
+    let begins = name.starts_with(char::is_alphanumeric);
+    if begins && !name.ends_with(' ') && name.chars().all(sign) && name.chars().count() <= LONGEST {
+        return Ok(());
+    }
+    Err(SourceError::Setting {
+        name: "source",
+        value: name.to_owned(),
+        allowed: "a name of letters, digits, `-`, `_`, `.` and blanks that begins with a letter or digit, such as web-shop"
+            .to_owned(),
+    })
 }
 
 /// Letters that stand together, in lower case.
@@ -125,6 +144,18 @@ mod tests {
         assert_eq!(named("export (kopie).csv"), named("export.csv"));
         assert_eq!(named("2024-01.csv"), "orders");
         assert_eq!(named("januari.csv"), named("februari.csv"));
+    }
+
+    #[test]
+    fn a_name_can_stand_in_a_key() {
+        for name in ["shop", "web-shop", "B2B orders", "café_2.nl", "7"] {
+            assert!(check_source(name).is_ok(), "{name}");
+        }
+        let long = "x".repeat(65);
+        for name in ["", " ", "shop:nl", "=1+1", "-x", ".x", "../../x", "a/b", "a\nb", "a\"b", "shop ", &long] {
+            let refused = check_source(name).unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("`source` is `{name}`; allowed: a name of letters")), "{refused}");
+        }
     }
 
     #[test]

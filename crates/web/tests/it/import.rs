@@ -211,3 +211,16 @@ async fn a_second_import_of_the_same_file_changes_nothing() {
     assert!(data.contains("200 rows came in"), "{data}");
     assert!(guest.get("/").await.text().contains("Start a run"), "imported and not valued yet");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_whose_name_cannot_stand_in_a_key_is_refused_at_its_field() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let path = guest.upload(&[("orders.csv", &orders())]).await;
+    let page = guest.check(&path).await;
+    let said = guest.go(&path, &page, &[("source", "shop:nl"), ("go", "import")]).await;
+    let page = guest.check(said.header("location").unwrap()).await;
+    assert!(page.contains("<code>shop:nl</code>") && page.contains("Say below by which name the source goes"), "{page}");
+    assert!(page.contains("id=\"source\" name=\"source\" value=\"shop:nl\"") && page.contains("aria-invalid=\"true\""), "{page}");
+    assert!(!page.contains("value=\"import\""), "it cannot be imported");
+}

@@ -78,3 +78,10 @@ fn a_role_that_no_column_is_to_have_is_given_none() {
     let again = inspect(&file, &known.sources["orders"]).expect("understood");
     assert_eq!(again.mapping, inspection.mapping);
 }
+
+#[test]
+fn a_source_whose_name_would_split_a_key_is_refused() {
+    let (_folder, path) = file("orders.csv", "order_id,customer_id,date,amount\n1,c1,2024-05-01,2.50\n");
+    let refused = inspect(&path, &Options { source: Some("shop:nl".to_owned()), ..options() }).unwrap_err();
+    assert!(matches!(refused, crate::sources::SourceError::Setting { name: "source", .. }), "{refused}");
+}

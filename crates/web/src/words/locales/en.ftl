@@ -494,6 +494,7 @@ import-settle-decimal = Say below whether a comma or a point stands before the f
 import-settle-date-order = Say below in which order day, month and year stand.
 import-settle-columns = Say below which column means what.
 import-settle-vat = Say below whether amounts include VAT, and at which rate.
+import-settle-source = Say below by which name the source goes.
 import-settle-other = Change what is said below, or send another file.
 import-kept = The files are kept for a day, so that they need not be sent again.
 import-say = Say this

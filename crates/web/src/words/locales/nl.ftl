@@ -494,6 +494,7 @@ import-settle-decimal = Zeg hieronder of er een komma of een punt voor de decima
 import-settle-date-order = Zeg hieronder in welke volgorde dag, maand en jaar staan.
 import-settle-columns = Zeg hieronder welke kolom wat betekent.
 import-settle-vat = Zeg hieronder of bedragen btw bevatten, en tegen welk tarief.
+import-settle-source = Zeg hieronder hoe de bron heet.
 import-settle-other = Verander hieronder wat er gezegd is, of stuur een ander bestand.
 import-kept = De bestanden blijven een dag bewaard, zodat u ze niet opnieuw hoeft te sturen.
 import-say = Zeg dit

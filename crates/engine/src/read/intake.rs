@@ -4,9 +4,10 @@ use datafusion::prelude::SessionContext;
 use jiff::Timestamp;
 
 use super::rows::{Question, ask, instant};
-use super::{ClassTotal, Disposition, ImportRow, Intake, ReadError, Reconciliation, RunRow};
+use super::{ClassTotal, Disposition, FileTotals, ImportRow, Intake, ReadError, Reconciliation, RunRow};
 
 const CLASSES: Question = Question { what: "the classes of rows", sql: include_str!("sql/classes.sql") };
+const FILES: Question = Question { what: "the files", sql: include_str!("sql/files.sql") };
 const IMPORTS: Question = Question { what: "the imports", sql: include_str!("sql/imports.sql") };
 
 /// Classes of rows: imported first, then excluded, then rejected, each by number of rows.
@@ -46,7 +47,7 @@ async fn classes_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<Cla
     Ok(classes)
 }
 
-/// Adds the classes up to their files, currency by currency.
+/// Adds the classes up, currency by currency.
 pub(super) fn reconcile(classes: &[ClassTotal]) -> Vec<Reconciliation> {
     let mut totals: Vec<Reconciliation> = Vec::new();
     for class in classes {
@@ -71,6 +72,19 @@ pub(super) fn reconcile(classes: &[ClassTotal]) -> Vec<Reconciliation> {
 /// Sums of a few exact amounts, without the dust that adding doubles leaves below a ten thousandth.
 fn exact(sum: f64) -> f64 {
     (sum * 1e6).round() / 1e6
+}
+
+/// What the files held that the run has seen.
+pub(super) async fn totals(ctx: &SessionContext, run: &RunRow) -> Result<FileTotals, ReadError> {
+    totals_until(ctx, run.finished_at).await
+}
+
+async fn totals_until(ctx: &SessionContext, until: Timestamp) -> Result<FileTotals, ReadError> {
+    let rows = ask(ctx, FILES, &[("finished_at", instant(until))]).await?;
+    let Some(row) = rows.first() else { return Ok(FileTotals::default()) };
+    let files = row.count("files")?;
+    let latest = if files > 0 { Some(row.instant("latest")?) } else { None };
+    Ok(FileTotals { files, rows: row.count("rows")?, latest })
 }
 
 /// Imported files, latest first.
@@ -102,5 +116,10 @@ async fn imports_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<Imp
 /// When the imports cannot be read.
 pub async fn intake(ctx: &SessionContext) -> Result<Intake, ReadError> {
     let classes = classes_until(ctx, Timestamp::MAX).await?;
-    Ok(Intake { reconciliation: reconcile(&classes), classes, imports: imports_until(ctx, Timestamp::MAX).await? })
+    Ok(Intake {
+        reconciliation: reconcile(&classes),
+        classes,
+        totals: totals_until(ctx, Timestamp::MAX).await?,
+        imports: imports_until(ctx, Timestamp::MAX).await?,
+    })
 }

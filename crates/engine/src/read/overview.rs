@@ -72,6 +72,7 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
         fits: models::fits(ctx, run).await?,
         frequencies,
         reconciliation: intake::reconcile(&classes),
+        totals: intake::totals(ctx, run).await?,
         classes,
         imports: intake::imports(ctx, run).await?,
         runs: runs(ctx, RUNS_SHOWN).await?,

@@ -189,6 +189,22 @@ async fn a_file_imported_again_counts_once_and_adds_up() {
     );
     assert_eq!((o.reconciliation[0].rows, o.reconciliation[0].amount), (5, 10.3));
     assert_eq!(o.imports.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(), ["again.csv", "a.csv"]);
+    assert_eq!((o.totals.files, o.totals.rows), (2, 5));
+    assert!(o.totals.adds_up(&o.classes));
+}
+
+#[tokio::test]
+async fn rows_that_no_class_counts_are_missed() {
+    let ctx = shop().await;
+    let whole = intake(&ctx).await.unwrap();
+    assert_eq!((whole.totals.files, whole.totals.rows, whole.totals.adds_up(&whole.classes)), (3, 14, true));
+    assert_eq!(whole.totals.latest.map(|at| at.to_string()).as_deref(), Some("2026-04-01T00:00:00Z"));
+    let lost = CLASSES.replace("('i2', 'again.csv', 'test', 'excluded', 'EUR', 1, 0.2, 0),", "");
+    let ctx = lake(&[IMPORTS, &lost]).await;
+    let short = intake(&ctx).await.unwrap();
+    assert_eq!((short.totals.rows, short.totals.adds_up(&short.classes)), (14, false));
+    let none = intake(&lake(&[]).await).await.unwrap();
+    assert_eq!((none.totals.clone(), none.totals.adds_up(&none.classes)), (FileTotals::default(), true));
 }
 
 #[tokio::test]

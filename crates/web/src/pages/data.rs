@@ -46,7 +46,7 @@ async fn show(State(app): State<Arc<App>>, scope: Scope) -> Result<Document, Fau
         (at_work(&scope, &app.jobs.all()))
         (imports(&scope, &app.root, &intake.imports))
         (left_out(locale, &intake.classes))
-        div.grid.fill { (reconciled(locale, &intake.reconciliation)) (runs(&scope)) }
+        div.grid.fill { (reconciled(locale, &intake)) (runs(&scope)) }
     };
     Ok(page(&scope, &Page { place: Place::Data, title: &title, scoped: false, figures: &[] }, content))
 }
@@ -57,19 +57,23 @@ fn said(scope: &Scope, intake: &Intake) -> (String, String) {
     let rows = |of: &dyn Fn(&ClassTotal) -> bool| -> u64 {
         intake.classes.iter().filter(|class| of(class)).map(|class| class.rows).sum()
     };
-    let all = rows(&|_| true);
-    let Some(last) = intake.imports.first() else { return (locale.t("data-none"), locale.t("data-none-text")) };
+    let Some(last) = intake.totals.latest else { return (locale.t("data-none"), locale.t("data-none-text")) };
     let rejected = rows(&|class| class.disposition == Disposition::Rejected);
-    let answer = if rejected == 0 { "data-answer" } else { "data-answer-rejected" };
+    let answer = match (intake.totals.adds_up(&intake.classes), rejected) {
+        (false, _) => "data-answer-apart",
+        (true, 0) => "data-answer",
+        (true, _) => "data-answer-rejected",
+    };
     let count = |number: u64| locale.lang.count(number as f64);
-    let day = last.imported_at.to_zoned(zone(scope)).date();
+    let day = last.to_zoned(zone(scope)).date();
     let values = [
         ("imported", count(rows(&|class| class.disposition == Disposition::Imported))),
         ("excluded", count(rows(&|class| class.disposition == Disposition::Excluded))),
         ("rejected", count(rejected)),
         ("date", locale.lang.date(day)),
+        ("counted", count(rows(&|_| true))),
     ];
-    (about(locale, answer, all, &values), locale.with("data-lede", &values))
+    (about(locale, answer, intake.totals.rows, &values), locale.with("data-lede", &values))
 }
 
 /// The zone of calendar days.
@@ -167,12 +171,17 @@ fn disposed(locale: &Locale, of: Disposition) -> String {
     locale.t(&format!("disposition-{}", disposition(of)))
 }
 
-fn reconciled(locale: &Locale, totals: &[Reconciliation]) -> Markup {
+/// Imported, left out and rejected rows against what the files held: counted apart from each other, so that a row which
+/// is lost on the way shows.
+fn reconciled(locale: &Locale, intake: &Intake) -> Markup {
+    let Intake { reconciliation: totals, totals: files, .. } = intake;
+    let adds_up = files.adds_up(&intake.classes);
     html! {
         section.card.tight.c-7 id="reconciliation" {
             div.card-head {
                 div { h2 { (locale.t("data-reconciliation")) } p { (locale.t("data-reconciliation-text")) } }
-                @if !totals.is_empty() { (tag("own", &locale.t("data-adds-up"))) }
+                @if !adds_up { (tag("bad", &locale.t("data-adds-up-not"))) }
+                @else if !totals.is_empty() { (tag("own", &locale.t("data-adds-up"))) }
             }
             @if totals.is_empty() { (empty(&locale.t("data-none"), &locale.t("empty-import-text"), &html! {})) }
             @for total in totals {
@@ -188,12 +197,13 @@ fn reconciled(locale: &Locale, totals: &[Reconciliation]) -> Markup {
                         td.n { (locale.lang.money_exact(*amount, &total.currency)) }
                     } } }
                     tfoot { tr {
-                        td { (locale.t("total-files")) }
+                        td { (locale.t("together")) }
                         td.n { (locale.lang.count(total.rows as f64)) }
                         td.n { (locale.lang.money_exact(total.amount, &total.currency)) }
                     } }
                 } }
             }
+            @if !totals.is_empty() { p.foot { (about(locale, "data-in-files", files.rows, &[])) } }
         }
     }
 }
@@ -271,6 +281,21 @@ async fn rejects(State(app): State<Arc<App>>, Path(file): Path<String>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::tests::sample;
+    use crate::words::Lang;
+
+    #[test]
+    fn rows_that_nobody_accounts_for_are_said() {
+        let o = sample::retailer();
+        let mut intake =
+            Intake { classes: o.classes, reconciliation: o.reconciliation, totals: o.totals, imports: o.imports };
+        let shown = |intake: &Intake, lang| reconciled(&Locale::new(lang), intake).0;
+        let whole = shown(&intake, Lang::EN);
+        assert!(whole.contains("class=\"tag own\">adds up<") && whole.contains("held 541,909 rows"), "{whole}");
+        intake.totals.rows += 1;
+        let short = shown(&intake, Lang::NL);
+        assert!(short.contains("class=\"tag bad\">sluit niet<") && !short.contains("sluit aan"), "{short}");
+    }
 
     #[test]
     fn only_an_import_names_a_file_of_rejects() {

@@ -116,10 +116,11 @@ pub(super) fn left_out(o: &Overview, locale: &Locale) -> Markup {
         section.card {
             div.card-head {
                 h2 { (locale.t("left-out")) }
-                @for total in &o.reconciliation {
+                @if !o.totals.adds_up(&o.classes) { p { (about(locale, "left-out-apart", o.totals.rows, &[])) } }
+                @else { @for total in &o.reconciliation {
                     p { (locale.with("left-out-total", &[
                         ("rows", lang.count(total.rows as f64)), ("amount", lang.money_exact(total.amount, &total.currency))])) }
-                }
+                } }
                 @if o.reconciliation.is_empty() { p { (locale.t("left-out-none")) } }
             }
             @if !o.classes.is_empty() {

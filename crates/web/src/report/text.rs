@@ -155,6 +155,9 @@ fn left_out(out: &mut Lines, o: &Overview, locale: &Locale) {
             (&lang.money_exact(total.amount, &total.currency), 24, true),
         ]);
     }
+    if !o.totals.adds_up(&o.classes) {
+        out.paragraph(&say::about(locale, "left-out-apart", o.totals.rows, &[]));
+    }
     for note in tables::apart(o, locale) {
         out.paragraph(&note);
     }

@@ -35,14 +35,14 @@ pub struct ClassTotal {
     pub unreadable: u64,
 }
 
-/// Files against lake in one currency: imported + excluded + rejected = file total.
+/// Classes of rows added up in one currency: imported + excluded + rejected.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Reconciliation {
     /// ISO 4217.
     pub currency: String,
-    /// Rows in the files.
+    /// Rows of all classes.
     pub rows: u64,
-    /// Amount in the files, unrounded.
+    /// Their amount, unrounded.
     pub amount: f64,
     /// Rows and amount of each disposition that occurs, in the order imported, excluded, rejected.
     pub parts: Vec<(Disposition, u64, f64)>,
@@ -94,13 +94,35 @@ pub struct ImportRow {
     pub updated: u64,
 }
 
+/// All files so far, as they were counted when they were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FileTotals {
+    /// Files, one that was imported again included.
+    pub files: u64,
+    /// Records in them, the same content once: what imported, excluded and rejected rows must add up to.
+    pub rows: u64,
+    /// When the last one was imported.
+    #[serde(serialize_with = "iso::write_if_any")]
+    pub latest: Option<Timestamp>,
+}
+
+impl FileTotals {
+    /// Whether the classes hold every record once, and nothing else.
+    #[must_use]
+    pub fn adds_up(&self, classes: &[ClassTotal]) -> bool {
+        classes.iter().map(|class| class.rows).sum::<u64>() == self.rows
+    }
+}
+
 /// All that came in so far, whether a run has seen it or not.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Intake {
     /// Classes of imported rows.
     pub classes: Vec<ClassTotal>,
-    /// Files against lake, per currency.
+    /// Classes added up, per currency.
     pub reconciliation: Vec<Reconciliation>,
+    /// What the files held.
+    pub totals: FileTotals,
     /// Imported files, latest first.
     pub imports: Vec<ImportRow>,
 }

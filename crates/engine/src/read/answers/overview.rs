@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
+use super::{FileTotals, 
     Apart, ClassTotal, CustomerRow, FitReport, FrequencyBin, ImportRow, OtherCurrency, Reconciliation, RunRow, Scope,
     iso,
 };
@@ -287,8 +287,10 @@ pub struct Overview {
     pub frequencies: Vec<FrequencyBin>,
     /// Classes of imported rows.
     pub classes: Vec<ClassTotal>,
-    /// Files against lake, per currency.
+    /// Classes added up, per currency.
     pub reconciliation: Vec<Reconciliation>,
+    /// What the files held, counted apart.
+    pub totals: FileTotals,
     /// Imported files, latest first.
     pub imports: Vec<ImportRow>,
     /// Latest runs, latest first.

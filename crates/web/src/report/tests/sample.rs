@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use tenure_engine::read::{
-    Apart, Basis, Bin, Buyers, ClassTotal, Concentration, CustomerRow, Disposition, Distribution, FitReport, Formula,
+    Apart, Basis, Bin, Buyers, ClassTotal, Concentration, CustomerRow, Disposition, Distribution, FileTotals, FitReport, Formula,
     FrequencyBin, ImportRow, Margins, Month, OtherCurrency, Overview, Parameter, Reconciliation, Returns, RunRow,
     Scope, Share, Spread, Tenth, Value,
 };
@@ -84,6 +84,7 @@ pub(crate) fn retailer() -> Overview {
             amount: 9_747_747.934,
             parts: vec![(Disposition::Imported, 533_408, 9_745_912.534), (Disposition::Excluded, 8_501, 1_835.4)],
         }],
+        totals: FileTotals { files: 1, rows: 541_909, latest: Some(time()) },
         imports: vec![ImportRow {
             import_id: "import-000001".to_owned(),
             source: "shop".to_owned(),
@@ -134,6 +135,7 @@ pub(crate) fn nobody() -> Overview {
         frequencies: Vec::new(),
         classes: Vec::new(),
         reconciliation: Vec::new(),
+        totals: FileTotals::default(),
         imports: Vec::new(),
         runs: Vec::new(),
     }

@@ -265,6 +265,11 @@ fit-good = The model places { $share } of the customers at the number of repeat 
 # what was left out
 left-out = What came in, what was left out, and why
 left-out-total = Imported, excluded and rejected rows add up to the files: { $rows } rows, { $amount }.
+left-out-apart =
+    Imported, excluded and rejected rows do not add up to the { $n-is ->
+        [one] one row
+       *[other] { $n } rows
+    } of the files: please report this.
 left-out-class = Class
 left-out-why = Why
 left-out-what = What was done
@@ -432,6 +437,11 @@ data-answer =
         [one] One row came in, and it is accounted for
        *[other] { $n } rows came in, and every one is accounted for
     }
+data-answer-apart =
+    { $n-is ->
+        [one] One row was
+       *[other] { $n } rows were
+    } in the files, and { $counted } are accounted for: they do not add up
 data-answer-rejected =
     { $n-is ->
         [one] One row came in
@@ -440,7 +450,13 @@ data-answer-rejected =
 data-lede = { $imported } are in the figures or counted apart, { $excluded } were left out on purpose, { $rejected } were rejected. The last import was on { $date }.
 data-reconciliation = Reconciliation
 data-reconciliation-text = Imported, left out and rejected rows add up to the files.
+data-adds-up-not = does not add up
 data-adds-up = adds up
+data-in-files =
+    The files held { $n-is ->
+        [one] one row
+       *[other] { $n } rows
+    }, each content once.
 run-as-of = As of (else the last day with an order)
 run-start = Start a run
 jobs-at-work =

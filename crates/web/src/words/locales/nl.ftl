@@ -265,6 +265,11 @@ fit-good = Het model plaatst { $share } van de klanten bij het aantal herhaalaan
 # wat is weggelaten
 left-out = Wat binnenkwam, wat is weggelaten, en waarom
 left-out-total = Geïmporteerde, weggelaten en afgekeurde regels zijn samen de bestanden: { $rows } regels, { $amount }.
+left-out-apart =
+    Geïmporteerde, weggelaten en afgekeurde regels tellen niet op tot de { $n-is ->
+        [one] ene regel
+       *[other] { $n } regels
+    } van de bestanden: meld dit alstublieft.
 left-out-class = Soort
 left-out-why = Waarom
 left-out-what = Wat ermee is gedaan
@@ -432,6 +437,11 @@ data-answer =
         [one] Eén regel kwam binnen, en die is verantwoord
        *[other] { $n } regels kwamen binnen, en elke regel is verantwoord
     }
+data-answer-apart =
+    { $n-is ->
+        [one] Er stond één regel
+       *[other] Er stonden { $n } regels
+    } in de bestanden, en er zijn er { $counted } verantwoord: dat sluit niet
 data-answer-rejected =
     { $n-is ->
         [one] Eén regel kwam binnen
@@ -440,7 +450,13 @@ data-answer-rejected =
 data-lede = { $imported } zitten in de cijfers of zijn apart geteld, { $excluded } zijn met opzet weggelaten, { $rejected } zijn afgekeurd. De laatste import was op { $date }.
 data-reconciliation = Aansluiting
 data-reconciliation-text = Geïmporteerde, weggelaten en afgekeurde regels zijn samen de bestanden.
+data-adds-up-not = sluit niet
 data-adds-up = sluit aan
+data-in-files =
+    In de bestanden { $n-is ->
+        [one] stond één regel
+       *[other] stonden { $n } regels
+    }, elke inhoud één keer.
 run-as-of = Peildatum (anders de laatste dag met een bestelling)
 run-start = Run starten
 jobs-at-work =

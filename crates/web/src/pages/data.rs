@@ -18,7 +18,7 @@ use super::import::kind_of;
 use super::jobs::at_work;
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Icon, Page, Place, csrf, empty, head, icon, page, tag};
-use crate::report::{about, named};
+use crate::report::{about, by_import, named};
 use crate::scope::Scope;
 use crate::state::App;
 use crate::words::Locale;
@@ -105,19 +105,22 @@ fn imports(scope: &Scope, root: &FilePath, imports: &[ImportRow]) -> Markup {
                         th.n scope="col" { (locale.t("imported-at")) }
                         th.n scope="col" { (locale.t("data-rejects")) }
                     } }
-                    tbody { @for import in imports { tr {
+                    // What an import changed is counted for all its files together, so it stands once beside them.
+                    @for files in by_import(imports) { tbody { @for (at, import) in files.iter().enumerate() { tr {
                         td.name { (import.file) span.why { (import.source) ", " (import.import_id) } }
                         td { (named(locale, "kind", &import.kind)) }
                         td.n.more { (count(import.rows)) }
-                        td.n.more { (count(import.inserted)) }
-                        td.n.more { (count(import.updated)) }
-                        td.n { (moment(scope, import.imported_at)) }
-                        td.n { @if rejects_file(root, &import.import_id).is_some_and(|file| file.exists()) {
-                            a href={ "/data/rejects/" (import.import_id) ".csv" } download {
-                                (locale.t("download")) span.unseen { ": " (import.import_id) }
-                            }
-                        } }
-                    } } }
+                        @if at == 0 {
+                            td.n.more rowspan=(files.len()) { (count(import.inserted)) }
+                            td.n.more rowspan=(files.len()) { (count(import.updated)) }
+                            td.n rowspan=(files.len()) { (moment(scope, import.imported_at)) }
+                            td.n rowspan=(files.len()) { @if rejects_file(root, &import.import_id).is_some_and(|file| file.exists()) {
+                                a href={ "/data/rejects/" (import.import_id) ".csv" } download {
+                                    (locale.t("download")) span.unseen { ": " (import.import_id) }
+                                }
+                            } }
+                        }
+                    } } } }
                 } }
             }
         }

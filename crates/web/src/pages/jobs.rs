@@ -17,7 +17,7 @@ use crate::access::Reader;
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Page, Place, banner, head, page, ticked};
 use crate::jobs::{Job, JobState, Snapshot};
-use crate::report::about;
+use crate::report::{about, capital, named};
 use crate::scope::Scope;
 use crate::state::App;
 use crate::words::Locale;
@@ -151,18 +151,30 @@ fn counts(locale: &Locale, import: &Value) -> Markup {
         let of = classes.filter(|class| class.get("disposition").and_then(Value::as_str) == Some(disposition));
         of.filter_map(|class| class.get("rows").and_then(Value::as_u64)).sum()
     };
-    let changed = |what: &str| -> u64 {
-        let changes = import.get("changes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        changes.iter().filter_map(|change| change.get(what).and_then(Value::as_u64)).sum()
-    };
+    let changes = import.get("changes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let of = |change: &Value, what: &str| change.get(what).and_then(Value::as_u64).unwrap_or_default();
+    let table = |change: &Value| named(locale, "table", change.get("table").and_then(Value::as_str).unwrap_or_default());
     let count = |number: u64| locale.lang.count(number as f64);
     html! {
         dl.pairs {
             @for disposition in ["imported", "excluded", "rejected"] {
                 dt { (locale.t(&format!("disposition-{disposition}"))) } dd { (count(rows(disposition))) }
             }
-            dt { (locale.t("file-new")) } dd { (count(changed("inserted"))) }
-            dt { (locale.t("file-updated")) } dd { (count(changed("updated"))) }
+        }
+        // Each table for itself: orders are made from lines, so that one row of a file may be a row of both.
+        @if !changes.is_empty() {
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { (locale.t("job-table")) }
+                    th.n scope="col" { (locale.t("table-new")) }
+                    th.n scope="col" { (locale.t("table-updated")) }
+                } }
+                tbody { @for change in changes { tr {
+                    td { (capital(&table(change))) }
+                    td.n { (count(of(change, "inserted"))) }
+                    td.n { (count(of(change, "updated"))) }
+                } } }
+            } }
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) mod tests;
 
 pub(crate) use parts::{bar, capital, formula, table};
 pub(crate) use say::{about, answer, definitions, lede, named, scope, tiles, unknown, warning};
-pub(crate) use tables::{customer_cells, customer_heads, fit};
+pub(crate) use tables::{by_import, customer_cells, customer_heads, fit};
 
 use serde::Serialize;
 use tenure_engine::read::Overview;

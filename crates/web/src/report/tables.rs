@@ -1,7 +1,7 @@
 //! The page's own tables: top customers, models, what came in and what was left out.
 
 use maud::{Markup, html};
-use tenure_engine::read::{CustomerRow, Disposition, FitReport, Overview};
+use tenure_engine::read::{CustomerRow, Disposition, FitReport, ImportRow, Overview};
 
 use super::parts::bar;
 use super::say::{about, named, unknown};
@@ -197,6 +197,11 @@ fn notes(o: &Overview, locale: &Locale) -> Markup {
     html! { @if !said.is_empty() { ul.notes { @for note in said { li { (note) } } } } }
 }
 
+/// Files by the import they came in, which added and replaced rows for all of them together.
+pub(crate) fn by_import(files: &[ImportRow]) -> impl Iterator<Item = &[ImportRow]> {
+    files.chunk_by(|one, next| one.import_id == next.import_id)
+}
+
 fn files(o: &Overview, locale: &Locale) -> Markup {
     let lang = locale.lang;
     html! {
@@ -212,12 +217,15 @@ fn files(o: &Overview, locale: &Locale) -> Markup {
                         th.n scope="col" { (locale.t("file-new")) }
                         th.n scope="col" { (locale.t("file-updated")) }
                     } }
-                    tbody { @for file in &o.imports { tr {
+                    @for files in by_import(&o.imports) { tbody { @for (at, file) in files.iter().enumerate() { tr {
                         td { (file.file) }
                         td { (file.kind) }
                         td.n { (lang.date(file.imported_at.to_zoned(jiff::tz::TimeZone::UTC).date())) }
-                        @for rows in [file.rows, file.inserted, file.updated] { td.n { (lang.count(rows as f64)) } }
-                    } } }
+                        td.n { (lang.count(file.rows as f64)) }
+                        @if at == 0 { @for rows in [file.inserted, file.updated] {
+                            td.n rowspan=(files.len()) { (lang.count(rows as f64)) }
+                        } }
+                    } } } }
                 } }
             }
         }

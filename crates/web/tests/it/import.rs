@@ -90,10 +90,10 @@ async fn from_upload_to_values_with_progress() {
     let settings = std::fs::read_to_string(site.folder.path().join("tenure.toml")).unwrap();
     assert!(settings.contains("[source.orders]"), "{settings}");
     assert_eq!(uploads(&site), 0, "what was imported is removed");
-    let table = guest.get("/figures/months.csv").await;
+    let table = guest.get("/api/v1/figures/months?format=csv").await;
     assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
     assert!(table.text().lines().count() > 10);
-    assert_eq!(guest.get("/figures/none.csv").await.status, 404);
+    assert_eq!(guest.get("/api/v1/figures/none?format=csv").await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,4 +223,31 @@ async fn a_source_whose_name_cannot_stand_in_a_key_is_refused_at_its_field() {
     assert!(page.contains("<code>shop:nl</code>") && page.contains("Say below by which name the source goes"), "{page}");
     assert!(page.contains("id=\"source\" name=\"source\" value=\"shop:nl\"") && page.contains("aria-invalid=\"true\""), "{page}");
     assert!(!page.contains("value=\"import\""), "it cannot be imported");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_import_added_stands_once_beside_its_files_and_by_table_in_its_job() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let lines: Vec<String> = orders().lines().map(str::to_owned).collect();
+    let (first, second) = (lines[..=150].join("\n"), [&lines[..1], &lines[151..]].concat().join("\n"));
+    let path = guest.upload(&[("orders-1.csv", &first), ("orders-2.csv", &second)]).await;
+    let page = guest.check(&path).await;
+    let job = guest.go(&path, &page, &[("go", "import")]).await.header("location").unwrap().to_owned();
+    assert_eq!(guest.events(&job).await.last().unwrap()["state"], "done");
+    let cells = |row: &str| -> Vec<String> {
+        row.split("<td").skip(1).map(|cell| between(cell, ">", "</td>").to_owned()).collect()
+    };
+    let data = guest.get("/data").await.text();
+    let files = between(&data, "id=\"imports\"", "</section>").to_owned();
+    let rows: Vec<Vec<String>> = files.split("<tr>").skip(2).map(cells).collect();
+    assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [7, 3], "{files}");
+    assert_eq!((rows[0][2].as_str(), rows[1][2].as_str()), ("150", "50"), "{files}");
+    assert!(files.contains("<td class=\"n more\" rowspan=\"2\">"), "{files}");
+    let ended = guest.get(&job).await.text();
+    let changed: Vec<Vec<String>> =
+        between(&ended, "<tbody>", "</tbody>").split("<tr>").skip(1).map(cells).collect();
+    let orders = changed.iter().find(|row| row[0] == "Orders").unwrap();
+    assert_eq!(orders[1..], ["200", "0"], "{ended}");
+    assert!(changed.iter().any(|row| row[0] == "Customers" && row[1] == "12"), "{ended}");
 }

@@ -173,8 +173,8 @@ where
         let run = match &asked.run {
             None => now.runs.first().cloned(),
             Some(id) => {
-                let found = now.runs.iter().find(|run| run.run_id == *id);
-                Some(found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?.clone())
+                let found = now.run(id).await?;
+                Some(found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?)
             }
         };
         let basis = match asked.basis.as_deref() {

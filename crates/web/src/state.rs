@@ -21,8 +21,8 @@ use crate::words::Lang;
 const FRESH: Duration = Duration::from_millis(500);
 /// Overviews kept: a few horizons and bases of a few runs.
 const KEPT: usize = 32;
-/// Runs that a page offers.
-const RUNS: u64 = 50;
+/// Runs that a page offers; an older one is found by its name.
+pub(crate) const RUNS: u64 = 50;
 
 /// Everything that requests share.
 pub(crate) struct App {
@@ -52,7 +52,7 @@ pub(crate) struct Now {
     pub(crate) workspace: Workspace,
     /// The tables.
     pub(crate) view: View,
-    /// Its runs, latest first.
+    /// Its latest runs, latest first.
     pub(crate) runs: Vec<RunRow>,
     overviews: Mutex<VecDeque<(String, Arc<Overview>)>>,
     scopes: Mutex<BTreeMap<String, Scopes>>,
@@ -105,6 +105,14 @@ impl App {
 }
 
 impl Now {
+    /// A run by its name, however long ago it was.
+    pub(crate) async fn run(&self, id: &str) -> Result<Option<RunRow>, Fault> {
+        match self.runs.iter().find(|run| run.run_id == id) {
+            Some(run) => Ok(Some(run.clone())),
+            None => Ok(self.view.run(id).await?),
+        }
+    }
+
     /// The overview of a run, from memory when it was asked for before.
     pub(crate) async fn overview(&self, run: &RunRow, horizon: &str, basis: Basis) -> Result<Arc<Overview>, Fault> {
         let key = format!("{} {horizon} {basis}", run.run_id);

@@ -51,7 +51,7 @@ impl Seen {
     pub async fn run(&self, view: &View) -> Result<RunRow> {
         let found = match &self.run {
             None => view.runs(1).await?.pop(),
-            Some(id) => view.runs(u64::MAX >> 1).await?.into_iter().find(|run| run.run_id == *id),
+            Some(id) => view.run(id).await?,
         };
         found.ok_or_else(|| match &self.run {
             None => Usage("nothing was run yet; `tenure run` makes the first values".to_owned()).into(),

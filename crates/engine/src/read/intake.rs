@@ -3,8 +3,8 @@
 use datafusion::prelude::SessionContext;
 use jiff::Timestamp;
 
-use super::rows::{Question, ask, instant};
-use super::{ClassTotal, Disposition, FileTotals, ImportRow, Intake, ReadError, Reconciliation, RunRow};
+use super::rows::{Question, ask, count, instant, text};
+use super::{ClassTotal, Disposition, FilePlace, FileTotals, ImportRow, Intake, ReadError, Reconciliation, RunRow};
 
 const CLASSES: Question = Question { what: "the classes of rows", sql: include_str!("sql/classes.sql") };
 const FILES: Question = Question { what: "the files", sql: include_str!("sql/files.sql") };
@@ -87,13 +87,28 @@ async fn totals_until(ctx: &SessionContext, until: Timestamp) -> Result<FileTota
     Ok(FileTotals { files, rows: row.count("rows")?, latest })
 }
 
+/// Files of a page.
+pub const FILES_SHOWN: usize = 50;
+
 /// Imported files, latest first.
 pub(super) async fn imports(ctx: &SessionContext, run: &RunRow) -> Result<Vec<ImportRow>, ReadError> {
-    imports_until(ctx, run.finished_at).await
+    imports_until(ctx, run.finished_at, None, FILES_SHOWN).await
 }
 
-async fn imports_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<ImportRow>, ReadError> {
-    let rows = ask(ctx, IMPORTS, &[("finished_at", instant(until))]).await?;
+async fn imports_until(
+    ctx: &SessionContext,
+    until: Timestamp,
+    after: Option<&FilePlace>,
+    most: usize,
+) -> Result<Vec<ImportRow>, ReadError> {
+    let (import_id, file) = after.map_or(("", ""), |after| (after.import_id.as_str(), after.file.as_str()));
+    let asked = [
+        ("finished_at", instant(until)),
+        ("import_id", text(import_id)),
+        ("file", text(file)),
+        ("most", count(most as u64)),
+    ];
+    let rows = ask(ctx, IMPORTS, &asked).await?;
     rows.iter()
         .map(|row| {
             Ok(ImportRow {
@@ -110,16 +125,20 @@ async fn imports_until(ctx: &SessionContext, until: Timestamp) -> Result<Vec<Imp
         .collect()
 }
 
-/// All that came in so far, whether a run has seen it or not.
+/// All that came in so far, whether a run has seen it or not, with a page of its files: those that come after a place.
 ///
 /// # Errors
 /// When the imports cannot be read.
-pub async fn intake(ctx: &SessionContext) -> Result<Intake, ReadError> {
+pub async fn intake(ctx: &SessionContext, after: Option<&FilePlace>) -> Result<Intake, ReadError> {
+    let mut imports = imports_until(ctx, Timestamp::MAX, after, FILES_SHOWN + 1).await?;
+    let more = imports.len() > FILES_SHOWN;
+    imports.truncate(FILES_SHOWN);
     let classes = classes_until(ctx, Timestamp::MAX).await?;
     Ok(Intake {
         reconciliation: reconcile(&classes),
         classes,
         totals: totals_until(ctx, Timestamp::MAX).await?,
-        imports: imports_until(ctx, Timestamp::MAX).await?,
+        imports,
+        more,
     })
 }

@@ -11,9 +11,9 @@
 //! | [`roster()`] | all customers of a scope, to be paged through from memory | none: built likewise |
 //! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
 //! | [`scores()`] | a page of values, by customer | built likewise |
-//! | [`runs()`], [`latest_run`] | what was computed and when | `runs.sql` |
+//! | [`runs()`], [`run()`], [`latest_run`] | what was computed and when | `runs.sql`, `run.sql` |
 //! | [`scopes`] | the horizons and bases a run has values for | `scopes*.sql` |
-//! | [`intake()`] | every file so far, run or not | `imports.sql`, `classes.sql` |
+//! | [`intake()`] | every file so far, run or not | `imports.sql`, `classes.sql`, `files.sql` |
 //! | [`age_counts`] | customers by age | `ages.sql` |
 //! | [`tracking()`] | repeat purchases week by week, counted and expected | none: from what the run kept |
 
@@ -40,10 +40,10 @@ pub use answers::*;
 pub use customer::customer;
 pub use customers::{cursor, customers};
 pub use error::ReadError;
-pub use intake::intake;
+pub use intake::{FILES_SHOWN, intake};
 pub use models::{age_counts, tracking};
 pub use overview::overview;
 pub use roster::{Roster, roster};
-pub use runs::{latest_run, runs};
+pub use runs::{latest_run, run, runs, runs_before};
 pub use scores::scores;
 pub use valued::scopes;

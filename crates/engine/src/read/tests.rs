@@ -104,6 +104,31 @@ async fn runs_come_latest_first() {
     assert_eq!(found[0].discount_rate(), Some(0.1));
     assert_eq!(latest(&ctx).await, found[0]);
     assert_eq!(latest_run(&lake(&[]).await).await.unwrap(), None);
+    assert_eq!(runs_before(&ctx, "r2", 5).await.unwrap(), found[1..]);
+    assert_eq!(run(&ctx, "r1").await.unwrap().as_ref(), found.last());
+    assert_eq!(run(&ctx, "r9").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn every_file_can_be_reached_page_by_page() {
+    let files = |import: &str, from: u32, to: u32| -> String {
+        let file = |at: u32| format!("('{import}', 'shop', 'f{at:03}.csv', '{import}{at}', 'orders', '2026-03-10T00:00:00Z', 1, 1, 0)");
+        (from..to).map(file).collect::<Vec<_>>().join(", ")
+    };
+    let insert = "insert into imports (import_id, source, file, file_hash, kind, imported_at, rows, inserted, updated) values";
+    let ctx = lake(&[&format!("{insert} {}, {}", files("import-000001", 0, 60), files("import-000003", 0, 45))]).await;
+    let mut seen: Vec<(String, String)> = Vec::new();
+    loop {
+        let after = seen.last().map(|(import_id, file)| FilePlace { import_id: import_id.clone(), file: file.clone() });
+        let page = intake(&ctx, after.as_ref()).await.unwrap();
+        assert_eq!(page.totals.files, 105);
+        seen.extend(page.imports.into_iter().map(|file| (file.import_id, file.file)));
+        if !page.more {
+            break;
+        }
+    }
+    let wanted = |import: &str, files: u32| (0..files).map(move |at| (import.to_owned(), format!("f{at:03}.csv"))).collect::<Vec<_>>();
+    assert_eq!(seen, [wanted("import-000003", 45), wanted("import-000001", 60)].concat());
 }
 
 #[tokio::test]
@@ -196,14 +221,14 @@ async fn a_file_imported_again_counts_once_and_adds_up() {
 #[tokio::test]
 async fn rows_that_no_class_counts_are_missed() {
     let ctx = shop().await;
-    let whole = intake(&ctx).await.unwrap();
+    let whole = intake(&ctx, None).await.unwrap();
     assert_eq!((whole.totals.files, whole.totals.rows, whole.totals.adds_up(&whole.classes)), (3, 14, true));
     assert_eq!(whole.totals.latest.map(|at| at.to_string()).as_deref(), Some("2026-04-01T00:00:00Z"));
     let lost = CLASSES.replace("('i2', 'again.csv', 'test', 'excluded', 'EUR', 1, 0.2, 0),", "");
     let ctx = lake(&[IMPORTS, &lost]).await;
-    let short = intake(&ctx).await.unwrap();
+    let short = intake(&ctx, None).await.unwrap();
     assert_eq!((short.totals.rows, short.totals.adds_up(&short.classes)), (14, false));
-    let none = intake(&lake(&[]).await).await.unwrap();
+    let none = intake(&lake(&[]).await, None).await.unwrap();
     assert_eq!((none.totals.clone(), none.totals.adds_up(&none.classes)), (FileTotals::default(), true));
 }
 

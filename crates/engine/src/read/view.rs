@@ -1,7 +1,7 @@
 //! The questions, asked of a workspace's view.
 
 use super::{
-    Basis, CustomerDetail, CustomerPage, CustomerQuery, Intake, Overview, ReadError, Roster, RunRow, ScorePage,
+    Basis, CustomerDetail, CustomerPage, CustomerQuery, FilePlace, Intake, Overview, ReadError, Roster, RunRow, ScorePage,
     TrackedWeek,
 };
 use crate::Answer;
@@ -47,6 +47,16 @@ impl View {
         Box::pin(super::runs(&self.ctx, most))
     }
 
+    /// See [`super::runs_before()`].
+    pub fn runs_before<'a>(&'a self, before: &'a str, most: u64) -> Answer<'a, Vec<RunRow>, ReadError> {
+        Box::pin(super::runs_before(&self.ctx, before, most))
+    }
+
+    /// See [`super::run()`].
+    pub fn run<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<RunRow>, ReadError> {
+        Box::pin(super::run(&self.ctx, run_id))
+    }
+
     /// See [`super::scores()`].
     pub fn score_page<'a>(
         &'a self,
@@ -70,8 +80,8 @@ impl View {
     }
 
     /// See [`super::intake()`].
-    pub fn intake(&self) -> Answer<'_, Intake, ReadError> {
-        Box::pin(super::intake(&self.ctx))
+    pub fn intake<'a>(&'a self, after: Option<&'a FilePlace>) -> Answer<'a, Intake, ReadError> {
+        Box::pin(super::intake(&self.ctx, after))
     }
 
     /// Whether the run has seen all orders and refunds that there are.

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tenure_engine::read::{Basis, Cursor, CustomerFilter, CustomerSort, RunRow};
+use tenure_engine::read::{Basis, Cursor, CustomerFilter, CustomerSort, FilePlace, ImportRow, RunRow};
 
 use crate::fault::Fault;
 use crate::scope::Scope;
@@ -104,8 +104,8 @@ impl List {
     }
 
     /// The run that the list is of: an earlier one stays readable.
-    pub(crate) fn run<'a>(&self, scope: &'a Scope) -> Result<&'a RunRow, Fault> {
-        let found = scope.now.runs.iter().find(|run| run.run_id == self.run);
+    pub(crate) async fn run(&self, scope: &Scope) -> Result<RunRow, Fault> {
+        let found = scope.now.run(&self.run).await?;
         found.ok_or_else(|| Fault::Wrong(format!("`cursor` is of run `{}`, which is not there", self.run)))
     }
 
@@ -113,6 +113,20 @@ impl List {
     pub(crate) fn after(self, after: Cursor) -> Result<String, Fault> {
         Place { list: self, after }.encoded()
     }
+}
+
+/// A file as a place in the list of files.
+pub(crate) fn place_of(file: &ImportRow) -> String {
+    format!("{}|{}", file.import_id, file.file)
+}
+
+/// The place after a file.
+pub(crate) fn file_place(after: &str) -> Result<FilePlace, Fault> {
+    let split = after.split_once('|').filter(|(import_id, _)| !import_id.is_empty());
+    let (import_id, file) = split.ok_or_else(|| {
+        Fault::Wrong(format!("`after` is `{after}`; it must be the `next` of an earlier page, as it was given"))
+    })?;
+    Ok(FilePlace { import_id: import_id.to_owned(), file: file.to_owned() })
 }
 
 /// Rows of a page: what was asked, within bounds.

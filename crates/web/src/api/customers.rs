@@ -66,7 +66,7 @@ pub(super) async fn list(
     let scope = &asked.scope;
     let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
     let (list, after) = List::asked(scope, paging.cursor.as_deref(), paging.sort, chosen(&filter)?)?;
-    let run = list.run(scope)?;
+    let run = &list.run(scope).await?;
     let about = scope.now.overview(run, &list.horizon, list.basis).await?.scope.clone();
     let query = CustomerQuery { filter, sort: list.sort, after, limit: rows + 1, ..CustomerQuery::default() };
     let mut customers = scope.now.view.customers(run, &list.horizon, list.basis, &query).await?;

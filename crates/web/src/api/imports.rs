@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Multipart, RawQuery, Request, State};
+use axum::extract::{FromRequest, Multipart, Query, RawQuery, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tenure_engine::plain::VERSION;
 use tenure_engine::read::Intake;
 use tenure_engine::sources::{ColumnRef, Options, SourceError};
@@ -13,7 +13,9 @@ use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::Asked;
+use super::cursor::{file_place, place_of};
 use super::jobs::{JobAnswer, accepted};
+use super::of::Of;
 use super::openapi::{Refusals, WorkRefusals};
 use crate::access::Writer;
 use crate::fault::Fault;
@@ -28,6 +30,16 @@ pub(crate) struct ImportsAnswer {
     tenure: &'static str,
     #[serde(flatten)]
     intake: Intake,
+    /// `after` of the next page of files; null on the last one.
+    next: Option<String>,
+}
+
+/// Place of a page of files.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// `next` of the page before.
+    after: Option<String>,
 }
 
 /// What may be said of the files; what is left out is known of the source, or decided from the files.
@@ -64,13 +76,17 @@ pub(crate) struct ImportParams {
     map: Option<Vec<String>>,
 }
 
-/// The latest fifty files that were imported, the classes of all rows, and files against lake.
+/// The files that were imported, fifty at a time, latest first; the classes of all rows, and whether they add up to the
+/// files.
 #[utoipa::path(
-    get, path = "/api/v1/imports", operation_id = "imports", tag = "work",
+    get, path = "/api/v1/imports", operation_id = "imports", tag = "work", params(Paging),
     responses((status = 200, description = "The files", body = ImportsAnswer), Refusals)
 )]
-pub(super) async fn list(asked: Asked) -> Result<Response, Fault> {
-    asked.json(&ImportsAnswer { tenure: VERSION, intake: asked.scope.now.view.intake().await? })
+pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> Result<Response, Fault> {
+    let after = paging.after.as_deref().map(file_place).transpose()?;
+    let intake = asked.scope.now.view.intake(after.as_ref()).await?;
+    let next = intake.imports.last().filter(|_| intake.more).map(place_of);
+    asked.json(&ImportsAnswer { tenure: VERSION, intake, next })
 }
 
 /// Sends files to be imported, as a form or as the body itself. The answer says where to watch it; what was rejected

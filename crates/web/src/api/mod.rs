@@ -13,7 +13,7 @@
 #![expect(unused_qualifications, reason = "utoipa's macro writes them")]
 
 mod asked;
-mod cursor;
+pub(crate) mod cursor;
 mod customers;
 mod figures;
 mod form;

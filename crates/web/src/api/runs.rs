@@ -16,7 +16,7 @@ use super::of::Of;
 use super::openapi::{Refusals, WorkRefusals};
 use crate::access::Writer;
 use crate::fault::Fault;
-use crate::state::App;
+use crate::state::{App, RUNS};
 use crate::work;
 
 /// Runs.
@@ -24,8 +24,18 @@ use crate::work;
 pub(crate) struct RunsAnswer {
     /// Version that answers.
     tenure: &'static str,
-    /// The latest ones, latest first.
+    /// Fifty of them, latest first.
     runs: Vec<RunRow>,
+    /// `before` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// Place of a page.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// `next` of the page before.
+    before: Option<String>,
 }
 
 /// One run.
@@ -45,13 +55,18 @@ pub(crate) struct RunParams {
     as_of: Option<Date>,
 }
 
-/// What was computed and when: the latest fifty runs.
+/// What was computed and when, fifty runs at a time.
 #[utoipa::path(
-    get, path = "/api/v1/runs", operation_id = "runs", tag = "work",
+    get, path = "/api/v1/runs", operation_id = "runs", tag = "work", params(Paging),
     responses((status = 200, description = "The runs", body = RunsAnswer), Refusals)
 )]
-pub(super) async fn list(asked: Asked) -> Result<Response, Fault> {
-    asked.json(&RunsAnswer { tenure: VERSION, runs: asked.scope.now.runs.clone() })
+pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> Result<Response, Fault> {
+    let before = paging.before.as_deref().unwrap_or_default();
+    let mut runs = asked.scope.now.view.runs_before(before, RUNS + 1).await?;
+    let more = runs.len() as u64 > RUNS;
+    runs.truncate(runs.len() - usize::from(more));
+    let next = runs.last().filter(|_| more).map(|run| run.run_id.clone());
+    asked.json(&RunsAnswer { tenure: VERSION, runs, next })
 }
 
 /// One run, with what it rested on.
@@ -60,8 +75,8 @@ pub(super) async fn list(asked: Asked) -> Result<Response, Fault> {
     responses((status = 200, description = "The run", body = RunAnswer), Refusals)
 )]
 pub(super) async fn one(asked: Asked, Of(Path(id)): Of<Path<String>>) -> Result<Response, Fault> {
-    let found = asked.scope.now.runs.iter().find(|run| run.run_id == id);
-    let run = found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?.clone();
+    let found = asked.scope.now.run(&id).await?;
+    let run = found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?;
     asked.json(&RunAnswer { tenure: VERSION, run })
 }
 

@@ -55,7 +55,7 @@ pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> 
     let rows = limit(paging.limit, ROWS.0, ROWS.1)?;
     let by = Some(CustomerSort::CustomerId);
     let (list, after) = List::asked(scope, paging.cursor.as_deref(), by, "scores".to_owned())?;
-    let run = list.run(scope)?;
+    let run = &list.run(scope).await?;
     let about = scope.now.overview(run, &list.horizon, list.basis).await?.scope.clone();
     let after = after.as_ref().map(|after| after.customer_id.as_str());
     let mut page = scope.now.view.score_page(run, &list.horizon, list.basis, after, rows + 1).await?;

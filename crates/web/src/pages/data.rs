@@ -10,17 +10,18 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use maud::{Markup, html};
-use tenure_engine::read::{ClassTotal, Disposition, ImportRow, Intake, Reconciliation, RunRow};
+use tenure_engine::read::{ClassTotal, Disposition, Intake, RunRow};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
 use super::import::kind_of;
 use super::jobs::at_work;
+use crate::api::cursor::{file_place, place_of};
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Icon, Page, Place, csrf, empty, head, icon, page, tag};
 use crate::report::{about, by_import, named};
 use crate::scope::Scope;
-use crate::state::App;
+use crate::state::{App, RUNS};
 use crate::words::Locale;
 
 /// A file is sent in pieces of this size.
@@ -32,7 +33,16 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 async fn show(State(app): State<Arc<App>>, scope: Scope) -> Result<Document, Fault> {
-    let intake = scope.now.view.intake().await?;
+    let given = |name: &str| {
+        let found = scope.others.iter().rev().find(|(of, _)| of == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    };
+    let after = given("after").map(file_place).transpose()?;
+    let intake = scope.now.view.intake(after.as_ref()).await?;
+    let before = given("runs").unwrap_or_default();
+    let mut runs = scope.now.view.runs_before(before, RUNS + 1).await?;
+    let older = runs.len() as u64 > RUNS;
+    runs.truncate(runs.len() - usize::from(older));
     let locale = &scope.locale;
     let title = locale.t(Place::Data.key());
     let (answer, lede) = said(&scope, &intake);
@@ -44,9 +54,9 @@ async fn show(State(app): State<Arc<App>>, scope: Scope) -> Result<Document, Fau
     let content = html! {
         (head(&Head { over: html! { (title) }, answer, lede, acts, ..Head::default() }))
         (at_work(&scope, &app.jobs.all()))
-        (imports(&scope, &app.root, &intake.imports))
+        (imports(&scope, &app.root, &intake))
         (left_out(locale, &intake.classes))
-        div.grid.fill { (reconciled(locale, &intake)) (runs(&scope)) }
+        div.grid.fill { (reconciled(locale, &intake)) (runs_card(&scope, &runs, older, !before.is_empty())) }
     };
     Ok(page(&scope, &Page { place: Place::Data, title: &title, scoped: false, figures: &[] }, content))
 }
@@ -87,12 +97,21 @@ fn moment(scope: &Scope, at: jiff::Timestamp) -> String {
     format!("{}, {:02}:{:02}", scope.locale.lang.date(at.date()), at.hour(), at.minute())
 }
 
-fn imports(scope: &Scope, root: &FilePath, imports: &[ImportRow]) -> Markup {
-    let locale = &scope.locale;
+fn imports(scope: &Scope, root: &FilePath, intake: &Intake) -> Markup {
+    let (locale, imports) = (&scope.locale, intake.imports.as_slice());
+    let next = imports.last().filter(|_| intake.more).map(|last| scope.here(&[("after", &place_of(last))]));
+    let inner = scope.others.iter().any(|(name, value)| name == "after" && !value.is_empty());
+    let first = inner.then(|| scope.here(&[("after", "")]));
+    let all = Some(intake.totals.files).filter(|all| *all > imports.len() as u64);
     let count = |number: u64| locale.lang.count(number as f64);
     html! {
         section.card.tight id="imports" {
-            div.card-head { div { h2 { (locale.t("files")) } } }
+            div.card-head { div {
+                h2 { (locale.t("files")) }
+                @if let Some(all) = all {
+                    p { (about(locale, "data-of-files", all, &[("shown", count(imports.len() as u64))])) }
+                }
+            } }
             @if imports.is_empty() { (empty(&locale.t("data-none"), &locale.t("empty-import-text"), &html! {})) }
             @else {
                 div.scroll { table {
@@ -122,6 +141,19 @@ fn imports(scope: &Scope, root: &FilePath, imports: &[ImportRow]) -> Markup {
                         }
                     } } } }
                 } }
+            }
+            (older(locale, first, next))
+        }
+    }
+}
+
+/// The way to older rows, and back to the latest; nothing where all are here.
+fn older(locale: &Locale, latest: Option<String>, next: Option<String>) -> Markup {
+    html! {
+        @if latest.is_some() || next.is_some() {
+            nav.pager aria-label=(locale.t("pager")) {
+                span { @if let Some(address) = latest { a href=(address) { (locale.t("data-latest")) } } }
+                @if let Some(address) = next { a.btn.small href=(address) rel="next" { (locale.t("data-older")) } }
             }
         }
     }
@@ -211,13 +243,16 @@ fn reconciled(locale: &Locale, intake: &Intake) -> Markup {
     }
 }
 
-fn runs(scope: &Scope) -> Markup {
+/// Runs before a place, or the latest; `more` when there are older ones.
+fn runs_card(scope: &Scope, runs: &[RunRow], more: bool, inner: bool) -> Markup {
     let locale = &scope.locale;
+    let next = runs.last().filter(|_| more).map(|last| scope.here(&[("runs", &last.run_id)]));
+    let latest = inner.then(|| scope.here(&[("runs", "")]));
     html! {
         section.card.tight.c-5 id="runs" {
             div.card-head { div { h2 { (locale.t("runs")) } } }
             @if scope.reader.may_write() { (start_run(scope)) }
-            @if scope.now.runs.is_empty() { (empty(&locale.t("run-none"), &locale.t("empty-run-text"), &html! {})) }
+            @if runs.is_empty() { (empty(&locale.t("run-none"), &locale.t("empty-run-text"), &html! {})) }
             @else {
                 div.scroll { table {
                     thead { tr {
@@ -225,7 +260,7 @@ fn runs(scope: &Scope) -> Markup {
                         th.n scope="col" { (locale.t("as-of")) }
                         th.n scope="col" { (locale.t("started")) }
                     } }
-                    tbody { @for run in &scope.now.runs { tr {
+                    tbody { @for run in runs { tr {
                         td.name {
                             a.row href=(scope.link("/", &[("run", &run.run_id)])) { (run.run_id) }
                             span.why { (models(run)) }
@@ -235,6 +270,7 @@ fn runs(scope: &Scope) -> Markup {
                     } } }
                 } }
             }
+            (older(locale, latest, next))
         }
     }
 }
@@ -291,7 +327,7 @@ mod tests {
     fn rows_that_nobody_accounts_for_are_said() {
         let o = sample::retailer();
         let mut intake =
-            Intake { classes: o.classes, reconciliation: o.reconciliation, totals: o.totals, imports: o.imports };
+            Intake { classes: o.classes, reconciliation: o.reconciliation, totals: o.totals, imports: o.imports, more: false };
         let shown = |intake: &Intake, lang| reconciled(&Locale::new(lang), intake).0;
         let whole = shown(&intake, Lang::EN);
         assert!(whole.contains("class=\"tag own\">adds up<") && whole.contains("held 541,909 rows"), "{whole}");

@@ -94,6 +94,15 @@ pub struct ImportRow {
     pub updated: u64,
 }
 
+/// A place in the list of imported files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePlace {
+    /// The import of the last file seen.
+    pub import_id: String,
+    /// Its name.
+    pub file: String,
+}
+
 /// All files so far, as they were counted when they were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FileTotals {
@@ -123,6 +132,8 @@ pub struct Intake {
     pub reconciliation: Vec<Reconciliation>,
     /// What the files held.
     pub totals: FileTotals,
-    /// Imported files, latest first.
+    /// Imported files, latest first, a page of them.
     pub imports: Vec<ImportRow>,
+    /// Whether more files come after the page.
+    pub more: bool,
 }

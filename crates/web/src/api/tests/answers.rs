@@ -259,3 +259,42 @@ async fn a_cursor_goes_on_with_its_own_list_alone() {
     let scores = shop.json(&format!("/api/v1/scores?limit=1&cursor={scores}")).await;
     assert_eq!(scores["scores"][0]["horizon"], "90d");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imports_and_runs_go_on_from_a_place() {
+    let shop = Shop::open().await;
+    let files = shop.json("/api/v1/imports").await;
+    assert_eq!((&files["next"], &files["totals"]["files"], &files["more"]), (&Value::Null, &json!(1), &json!(false)));
+    let rest = shop.json("/api/v1/imports?after=import-000001%7Corders.csv").await;
+    assert_eq!((&rest["imports"], &rest["totals"]), (&json!([]), &files["totals"]));
+    let refused = shop.get("/api/v1/imports?after=orders.csv").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let runs = shop.json("/api/v1/runs").await;
+    assert_eq!((&runs["next"], runs["runs"].as_array().unwrap().len()), (&Value::Null, 1));
+    assert_eq!(shop.json("/api/v1/runs?before=run-000002").await["runs"], json!([]));
+    let data = shop.get("/data?after=import-000001%7Corders.csv&runs=run-000002").await.body;
+    for link in ["href=\"/data?runs=run-000002\"", "href=\"/data?after=import-000001%7Corders.csv\""] {
+        assert!(data.contains(link), "the way back to the latest, {link}: {data}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_no_page_lists_is_found_by_its_name() {
+    let shop = Shop::open().await;
+    let workspace = tenure_engine::workspace::Workspace::open(shop.home.path()).unwrap();
+    let quiet = std::sync::Arc::new(tenure_engine::progress::Silent);
+    for back in 0..crate::state::RUNS {
+        let day = super::shop::AS_OF.checked_sub(jiff::Span::new().days(i64::try_from(back + 1).unwrap())).unwrap();
+        tenure_engine::run::run(&workspace, Some(day), super::shop::clock(), quiet.clone()).await.unwrap();
+    }
+    let first = shop.json("/api/v1/runs").await;
+    let listed = |page: &Value| page["runs"].as_array().unwrap().iter().any(|run| run["run_id"] == "run-000002");
+    assert!(!listed(&first), "fifty younger ones come first");
+    assert!(listed(&shop.json(&format!("/api/v1/runs?before={}", first["next"].as_str().unwrap())).await));
+    assert_eq!(shop.json("/api/v1/runs/run-000002").await["run"]["as_of"], "2026-03-31");
+    assert_eq!(shop.json("/api/v1/overview?run=run-000002").await["scope"]["run_id"], "run-000002");
+    let page = shop.get("/?run=run-000002").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let data = shop.get("/data").await.body;
+    assert!(!data.contains("href=\"/?run=run-000002\"") && data.contains("rel=\"next\">Older"), "{data}");
+}

@@ -448,6 +448,9 @@ data-answer-rejected =
        *[other] { $n } rows came in
     }; { $rejected } could not be read
 data-lede = { $imported } are in the figures or counted apart, { $excluded } were left out on purpose, { $rejected } were rejected. The last import was on { $date }.
+data-of-files = { $shown } of { $n } files
+data-older = Older
+data-latest = The latest
 data-reconciliation = Reconciliation
 data-reconciliation-text = Imported, left out and rejected rows add up to the files.
 data-adds-up-not = does not add up

@@ -448,6 +448,9 @@ data-answer-rejected =
        *[other] { $n } regels kwamen binnen
     }; { $rejected } waren niet te lezen
 data-lede = { $imported } zitten in de cijfers of zijn apart geteld, { $excluded } zijn met opzet weggelaten, { $rejected } zijn afgekeurd. De laatste import was op { $date }.
+data-of-files = { $shown } van { $n } bestanden
+data-older = Ouder
+data-latest = De laatste
 data-reconciliation = Aansluiting
 data-reconciliation-text = Geïmporteerde, weggelaten en afgekeurde regels zijn samen de bestanden.
 data-adds-up-not = sluit niet

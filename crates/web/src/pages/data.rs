@@ -19,7 +19,7 @@ use super::jobs::at_work;
 use crate::api::cursor::{file_place, place_of};
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Icon, Page, Place, csrf, empty, head, icon, page, tag};
-use crate::report::{about, by_import, named};
+use crate::report::{about, by_import, form, named};
 use crate::scope::Scope;
 use crate::state::{App, RUNS};
 use crate::words::Locale;
@@ -76,10 +76,15 @@ fn said(scope: &Scope, intake: &Intake) -> (String, String) {
     };
     let count = |number: u64| locale.lang.count(number as f64);
     let day = last.to_zoned(zone(scope)).date();
+    let (imported, excluded) =
+        (rows(&|class| class.disposition == Disposition::Imported), rows(&|class| class.disposition == Disposition::Excluded));
     let values = [
-        ("imported", count(rows(&|class| class.disposition == Disposition::Imported))),
-        ("excluded", count(rows(&|class| class.disposition == Disposition::Excluded))),
+        ("imported", count(imported)),
+        ("imported-is", form(imported)),
+        ("excluded", count(excluded)),
+        ("excluded-is", form(excluded)),
         ("rejected", count(rejected)),
+        ("rejected-is", form(rejected)),
         ("date", locale.lang.date(day)),
         ("counted", count(rows(&|_| true))),
     ];
@@ -326,8 +331,13 @@ mod tests {
     #[test]
     fn rows_that_nobody_accounts_for_are_said() {
         let o = sample::retailer();
-        let mut intake =
-            Intake { classes: o.classes, reconciliation: o.reconciliation, totals: o.totals, imports: o.imports, more: false };
+        let mut intake = Intake {
+            classes: o.classes,
+            reconciliation: o.reconciliation,
+            totals: o.totals,
+            imports: o.imports,
+            more: false,
+        };
         let shown = |intake: &Intake, lang| reconciled(&Locale::new(lang), intake).0;
         let whole = shown(&intake, Lang::EN);
         assert!(whole.contains("class=\"tag own\">adds up<") && whole.contains("held 541,909 rows"), "{whole}");

@@ -12,7 +12,7 @@ use super::overview::warnings;
 use super::parts::{about_line, card, opens, operator, shown};
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Place, banner, bar, copy_link, empty, head};
-use crate::report::{capital, named, unknown};
+use crate::report::{about, capital, named, unknown};
 use crate::scope::Scope;
 use crate::state::App;
 
@@ -198,7 +198,7 @@ fn branches(scope: &Scope, o: &Overview, formula: &Formula, expected: &Expectati
             value: lang.rate(formula.margin),
             aside: match known {
                 Some(known) if known.estimated > 0 => {
-                    locale.with("value-margin-estimated", &[("n", lang.count(known.estimated as f64))])
+                    about(locale, "value-margin-estimated", known.estimated, &[])
                 }
                 _ => locale.t(if margin { "value-margin-known" } else { "value-margin-none" }),
             },

@@ -19,7 +19,7 @@ mod text;
 pub(crate) mod tests;
 
 pub(crate) use parts::{bar, capital, formula, table};
-pub(crate) use say::{about, answer, definitions, lede, named, scope, tiles, unknown, warning};
+pub(crate) use say::{about, answer, definitions, form, lede, named, scope, tiles, unknown, warning};
 pub(crate) use tables::{by_import, customer_cells, customer_heads, fit};
 
 use serde::Serialize;

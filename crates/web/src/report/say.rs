@@ -1,13 +1,18 @@
 //! Sentences made from the data: the answer first, then why, then what to mind. Bad news included.
 
 use tenure_engine::read::{Basis, Overview, Warning};
+use tenure_engine::scores::Horizon;
 
 use crate::words::Locale;
 
 /// Names and values to put into a sentence, with the form (`one`, `other`) that goes with `n`.
 pub(super) fn n(locale: &Locale, number: u64) -> [(&'static str, String); 2] {
-    let form = if number == 1 { "one" } else { "other" };
-    [("n", locale.lang.count(number as f64)), ("n-is", form.to_owned())]
+    [("n", locale.lang.count(number as f64)), ("n-is", form(number))]
+}
+
+/// The form of a word that goes with a number, for a second number in a sentence.
+pub(crate) fn form(number: u64) -> String {
+    if number == 1 { "one" } else { "other" }.to_owned()
 }
 
 /// A sentence about `number` things, with more values.
@@ -20,7 +25,20 @@ pub(crate) fn about(locale: &Locale, key: &str, number: u64, more: &[(&str, Stri
 /// A class, model or horizon by its words, or as it is called where the words do not know it.
 pub(crate) fn named(locale: &Locale, kind: &str, name: &str) -> String {
     let key = format!("{kind}-{}", name.to_lowercase().replace(' ', "-"));
-    locale.find(&key).unwrap_or_else(|| name.to_owned())
+    locale.find(&key).or_else(|| stretch(locale, kind, name)).unwrap_or_else(|| name.to_owned())
+}
+
+/// A horizon without words of its own: the settings may name any number of days, weeks, months or years.
+fn stretch(locale: &Locale, kind: &str, name: &str) -> Option<String> {
+    if !["horizon", "ahead", "short"].contains(&kind) || name.parse::<Horizon>().is_err() {
+        return None;
+    }
+    let (number, unit) = name.split_at_checked(name.len().checked_sub(1)?)?;
+    let number: f64 = number.parse().ok()?;
+    let decimals = number.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let form = if number == 1.0 { "one" } else { "other" };
+    let values = [("n", locale.lang.decimal(number, decimals)), ("n-is", form.to_owned())];
+    Some(locale.with(&format!("{kind}-of-{unit}"), &values))
 }
 
 /// A value in words, or the mark of what is not known.
@@ -88,7 +106,8 @@ pub(crate) fn lede(o: &Overview, locale: &Locale) -> Vec<String> {
 
 /// What the last year brought, where a year to come can be held against it: on revenue only.
 fn last_year(o: &Overview) -> Option<f64> {
-    let comparable = o.scope.basis == Basis::Revenue && o.scope.horizon == "1y";
+    let year = o.scope.horizon.parse::<Horizon>().is_ok_and(|horizon| (horizon.years() - 1.0).abs() < 1e-9);
+    let comparable = o.scope.basis == Basis::Revenue && year;
     o.last_twelve_months().filter(|sum| comparable && *sum > 0.0)
 }
 
@@ -179,7 +198,7 @@ pub(crate) fn tiles(o: &Overview, locale: &Locale) -> Vec<Tile> {
         tile(
             "tile-repeat",
             share(of_customers(o.buyers.repeat as f64)),
-            locale.with("tile-repeat-ctx", &[("n", lang.count(o.buyers.once as f64))]),
+            about(locale, "tile-repeat-ctx", o.buyers.once, &[]),
         ),
         tile("tile-returns", share(o.returns.share), locale.with("tile-returns-ctx", &amount(o.returns.refunded))),
         tile("tile-guests", share(o.guests.share), locale.with("tile-guests-ctx", &amount(o.guests.amount))),

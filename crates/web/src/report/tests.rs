@@ -6,7 +6,7 @@ use tenure_engine::figures;
 use tenure_engine::read::Warning;
 
 use super::{html, json, text};
-use crate::words::Lang;
+use crate::words::{Lang, Locale};
 
 const BOTH: [Lang; 2] = [Lang::EN, Lang::NL];
 
@@ -153,4 +153,43 @@ fn pages_to_look_at() {
         std::fs::write(std::path::Path::new(&folder).join(name), html(&sample::retailer(), lang)).unwrap();
     }
     std::fs::write(std::path::Path::new(&folder).join("leeg.html"), html(&sample::nobody(), Lang::NL)).unwrap();
+}
+
+#[test]
+fn a_sentence_agrees_with_each_of_its_numbers() {
+    let mut o = sample::retailer();
+    (o.buyers.customers, o.buyers.once, o.buyers.repeat) = (1, 1, 1);
+    let said = |lang| (super::answer(&o, &Locale::new(lang)), super::tiles(&o, &Locale::new(lang))[7].context.clone());
+    let (answer, once) = said(Lang::EN);
+    assert!(answer.starts_with("One customer has brought") && answer.contains("this customer is expected"), "{answer}");
+    assert_eq!(once, "one bought once");
+    let (answer, once) = said(Lang::NL);
+    assert!(answer.contains("het komende jaar brengt deze klant naar verwachting"), "{answer}");
+    assert_eq!(once, "één kocht één keer");
+}
+
+#[test]
+fn any_horizon_of_the_settings_has_words() {
+    let (en, nl) = (Locale::new(Lang::EN), Locale::new(Lang::NL));
+    for (horizon, length, ahead, dutch, short) in [
+        ("1y", "1 year", "in the next year", "het komende jaar", "1 jr"),
+        ("2y", "2 years", "in the next 2 years", "de komende 2 jaar", "2 jr"),
+        ("12m", "12 months", "in the next 12 months", "de komende 12 maanden", "12 m"),
+        ("1m", "1 month", "in the next month", "de komende maand", "1 m"),
+        ("39w", "39 weeks", "in the next 39 weeks", "de komende 39 weken", "39 w"),
+        ("1.5y", "1.5 years", "in the next 1.5 years", "de komende 1,5 jaar", "1,5 jr"),
+        ("30d", "30 days", "in the next 30 days", "de komende 30 dagen", "30 d"),
+    ] {
+        assert_eq!(super::named(&en, "horizon", horizon), length);
+        assert_eq!(super::named(&en, "ahead", horizon), ahead);
+        assert_eq!(super::named(&nl, "ahead", horizon), dutch);
+        assert_eq!(super::named(&nl, "short", horizon), short);
+    }
+    assert_eq!(super::named(&en, "horizon", "soon"), "soon");
+    let mut o = sample::retailer();
+    let year = super::lede(&o, &en);
+    o.scope.horizon = "12m".to_owned();
+    assert_eq!(super::lede(&o, &en), year, "twelve months are a year");
+    o.scope.horizon = "2y".to_owned();
+    assert_ne!(super::lede(&o, &en), year);
 }

@@ -115,7 +115,9 @@ async fn a_phone_has_what_the_side_has() {
 async fn a_fault_keeps_navigation_language_and_the_way_back() {
     let site = Site::start().await;
     let guest = site.enter().await;
-    for (wrong, status) in [("/nowhere?lang=nl&horizon=3y", 404), ("/data?lang=nl&run=run-9", 404), ("/data?lang=nl&basis=x", 400)] {
+    for (wrong, status) in
+        [("/nowhere?lang=nl&horizon=3y", 404), ("/data?lang=nl&run=run-9", 404), ("/data?lang=nl&basis=x", 400)]
+    {
         let answer = guest.get(wrong).await;
         let page = answer.text();
         assert_eq!(answer.status, status, "{wrong}");

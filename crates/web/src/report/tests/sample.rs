@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use tenure_engine::read::{
-    Apart, Basis, Bin, Buyers, ClassTotal, Concentration, CustomerRow, Disposition, Distribution, FileTotals, FitReport, Formula,
-    FrequencyBin, ImportRow, Margins, Month, OtherCurrency, Overview, Parameter, Reconciliation, Returns, RunRow,
-    Scope, Share, Spread, Tenth, Value,
+    Apart, Basis, Bin, Buyers, ClassTotal, Concentration, CustomerRow, Disposition, Distribution, FileTotals,
+    FitReport, Formula, FrequencyBin, ImportRow, Margins, Month, OtherCurrency, Overview, Parameter, Reconciliation,
+    Returns, RunRow, Scope, Share, Spread, Tenth, Value,
 };
 
 const AS_OF: Date = date(2011, 12, 9);

@@ -31,6 +31,50 @@ ahead-90d = in the next 90 days
 ahead-1y = in the next year
 ahead-3y = in the next 3 years
 ahead-5y = in the next 5 years
+horizon-of-d =
+    { $n-is ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+horizon-of-w =
+    { $n-is ->
+        [one] 1 week
+       *[other] { $n } weeks
+    }
+horizon-of-m =
+    { $n-is ->
+        [one] 1 month
+       *[other] { $n } months
+    }
+horizon-of-y =
+    { $n-is ->
+        [one] 1 year
+       *[other] { $n } years
+    }
+ahead-of-d =
+    { $n-is ->
+        [one] in the next day
+       *[other] in the next { $n } days
+    }
+ahead-of-w =
+    { $n-is ->
+        [one] in the next week
+       *[other] in the next { $n } weeks
+    }
+ahead-of-m =
+    { $n-is ->
+        [one] in the next month
+       *[other] in the next { $n } months
+    }
+ahead-of-y =
+    { $n-is ->
+        [one] in the next year
+       *[other] in the next { $n } years
+    }
+short-of-d = { $n } d
+short-of-w = { $n } w
+short-of-m = { $n } m
+short-of-y = { $n } y
 basis-revenue = Revenue
 basis-gross_margin = Gross margin
 from-to = { $from } to { $to }
@@ -41,9 +85,9 @@ unknown = –
 # headline
 answer =
     { $n-is ->
-        [one] One customer has
-       *[other] { $n } customers have
-    } brought { $historic }; { $ahead } they are expected to bring { $clv }
+        [one] One customer has brought { $historic }; { $ahead } this customer is expected to bring { $clv }
+       *[other] { $n } customers have brought { $historic }; { $ahead } they are expected to bring { $clv }
+    }
 answer-first-time =
     { $n-is ->
         [one] One customer has
@@ -130,7 +174,11 @@ tile-alive-tip = Sum over all customers of the probability that the customer sti
 tile-alive-ctx = about { $n } customers
 tile-repeat = Repeat buyers
 tile-repeat-tip = Share of the customers who bought on at least two different days.
-tile-repeat-ctx = { $n } bought once
+tile-repeat-ctx =
+    { $n-is ->
+        [one] one bought once
+       *[other] { $n } bought once
+    }
 tile-returns = Refunded
 tile-returns-tip = Refunds, returns and cancellations of identified customers as a share of their sales before refunds.
 tile-returns-ctx = { $amount }
@@ -446,8 +494,21 @@ data-answer-rejected =
     { $n-is ->
         [one] One row came in
        *[other] { $n } rows came in
-    }; { $rejected } could not be read
-data-lede = { $imported } are in the figures or counted apart, { $excluded } were left out on purpose, { $rejected } were rejected. The last import was on { $date }.
+    }; { $rejected-is ->
+        [one] one could not be read
+       *[other] { $rejected } could not be read
+    }
+data-lede =
+    { $imported-is ->
+        [one] One is
+       *[other] { $imported } are
+    } in the figures or counted apart, { $excluded-is ->
+        [one] one was
+       *[other] { $excluded } were
+    } left out on purpose, { $rejected-is ->
+        [one] one was
+       *[other] { $rejected } were
+    } rejected. The last import was on { $date }.
 data-of-files = { $shown } of { $n } files
 data-older = Older
 data-latest = The latest
@@ -678,7 +739,11 @@ value-frequency-model = { $n } expected { $ahead }
 value-years-model = { $share } still buying today
 value-margin-none = the basis is revenue
 value-margin-known = of sales with known costs
-value-margin-estimated = for { $n } customers a set percentage
+value-margin-estimated =
+    { $n-is ->
+        [one] for one customer
+       *[other] for { $n } customers
+    } a set percentage
 value-averages = customers, each with an own average
 value-occasions = purchases
 value-observed = years since their first

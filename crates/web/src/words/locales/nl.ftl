@@ -31,6 +31,50 @@ ahead-90d = de komende 90 dagen
 ahead-1y = het komende jaar
 ahead-3y = de komende 3 jaar
 ahead-5y = de komende 5 jaar
+horizon-of-d =
+    { $n-is ->
+        [one] 1 dag
+       *[other] { $n } dagen
+    }
+horizon-of-w =
+    { $n-is ->
+        [one] 1 week
+       *[other] { $n } weken
+    }
+horizon-of-m =
+    { $n-is ->
+        [one] 1 maand
+       *[other] { $n } maanden
+    }
+horizon-of-y =
+    { $n-is ->
+        [one] 1 jaar
+       *[other] { $n } jaar
+    }
+ahead-of-d =
+    { $n-is ->
+        [one] de komende dag
+       *[other] de komende { $n } dagen
+    }
+ahead-of-w =
+    { $n-is ->
+        [one] de komende week
+       *[other] de komende { $n } weken
+    }
+ahead-of-m =
+    { $n-is ->
+        [one] de komende maand
+       *[other] de komende { $n } maanden
+    }
+ahead-of-y =
+    { $n-is ->
+        [one] het komende jaar
+       *[other] de komende { $n } jaar
+    }
+short-of-d = { $n } d
+short-of-w = { $n } w
+short-of-m = { $n } m
+short-of-y = { $n } jr
 basis-revenue = Omzet
 basis-gross_margin = Brutomarge
 from-to = { $from } tot { $to }
@@ -41,9 +85,9 @@ unknown = –
 # kop
 answer =
     { $n-is ->
-        [one] Eén klant bracht
-       *[other] { $n } klanten brachten
-    } { $historic } op; { $ahead } brengen zij naar verwachting { $clv } op
+        [one] Eén klant bracht { $historic } op; { $ahead } brengt deze klant naar verwachting { $clv } op
+       *[other] { $n } klanten brachten { $historic } op; { $ahead } brengen zij naar verwachting { $clv } op
+    }
 answer-first-time =
     { $n-is ->
         [one] Eén klant bracht
@@ -130,7 +174,11 @@ tile-alive-tip = Som over alle klanten van de kans dat de klant nog koopt (kans 
 tile-alive-ctx = zo'n { $n } klanten
 tile-repeat = Herhaalkopers
 tile-repeat-tip = Deel van de klanten dat op ten minste twee verschillende dagen kocht.
-tile-repeat-ctx = { $n } kochten één keer
+tile-repeat-ctx =
+    { $n-is ->
+        [one] één kocht één keer
+       *[other] { $n } kochten één keer
+    }
 tile-returns = Terugbetaald
 tile-returns-tip = Terugbetalingen, retouren en annuleringen van bekende klanten als deel van hun verkopen ervoor.
 tile-returns-ctx = { $amount }
@@ -446,8 +494,21 @@ data-answer-rejected =
     { $n-is ->
         [one] Eén regel kwam binnen
        *[other] { $n } regels kwamen binnen
-    }; { $rejected } waren niet te lezen
-data-lede = { $imported } zitten in de cijfers of zijn apart geteld, { $excluded } zijn met opzet weggelaten, { $rejected } zijn afgekeurd. De laatste import was op { $date }.
+    }; { $rejected-is ->
+        [one] één was niet te lezen
+       *[other] { $rejected } waren niet te lezen
+    }
+data-lede =
+    { $imported-is ->
+        [one] Eén zit in de cijfers of is apart geteld
+       *[other] { $imported } zitten in de cijfers of zijn apart geteld
+    }, { $excluded-is ->
+        [one] één is
+       *[other] { $excluded } zijn
+    } met opzet weggelaten, { $rejected-is ->
+        [one] één is
+       *[other] { $rejected } zijn
+    } afgekeurd. De laatste import was op { $date }.
 data-of-files = { $shown } van { $n } bestanden
 data-older = Ouder
 data-latest = De laatste
@@ -678,7 +739,11 @@ value-frequency-model = { $n } verwacht { $ahead }
 value-years-model = { $share } is nu nog actief
 value-margin-none = de basis is omzet
 value-margin-known = van verkopen met bekende kosten
-value-margin-estimated = voor { $n } klanten een vast percentage
+value-margin-estimated =
+    { $n-is ->
+        [one] voor één klant
+       *[other] voor { $n } klanten
+    } een vast percentage
 value-averages = klanten, elk met een eigen gemiddelde
 value-occasions = aankopen
 value-observed = jaren sinds hun eerste

@@ -161,9 +161,7 @@ impl From<WorkspaceError> for Fault {
 impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::NotScored { run, horizon, basis, known } => {
-                Self::NotScored(Lack { run, horizon, basis, known })
-            }
+            ReadError::NotScored { run, horizon, basis, known } => Self::NotScored(Lack { run, horizon, basis, known }),
             other => Self::engine(other),
         }
     }

@@ -112,10 +112,13 @@ async fn runs_come_latest_first() {
 #[tokio::test]
 async fn every_file_can_be_reached_page_by_page() {
     let files = |import: &str, from: u32, to: u32| -> String {
-        let file = |at: u32| format!("('{import}', 'shop', 'f{at:03}.csv', '{import}{at}', 'orders', '2026-03-10T00:00:00Z', 1, 1, 0)");
+        let file = |at: u32| {
+            format!("('{import}', 'shop', 'f{at:03}.csv', '{import}{at}', 'orders', '2026-03-10T00:00:00Z', 1, 1, 0)")
+        };
         (from..to).map(file).collect::<Vec<_>>().join(", ")
     };
-    let insert = "insert into imports (import_id, source, file, file_hash, kind, imported_at, rows, inserted, updated) values";
+    let insert =
+        "insert into imports (import_id, source, file, file_hash, kind, imported_at, rows, inserted, updated) values";
     let ctx = lake(&[&format!("{insert} {}, {}", files("import-000001", 0, 60), files("import-000003", 0, 45))]).await;
     let mut seen: Vec<(String, String)> = Vec::new();
     loop {
@@ -127,7 +130,9 @@ async fn every_file_can_be_reached_page_by_page() {
             break;
         }
     }
-    let wanted = |import: &str, files: u32| (0..files).map(move |at| (import.to_owned(), format!("f{at:03}.csv"))).collect::<Vec<_>>();
+    let wanted = |import: &str, files: u32| {
+        (0..files).map(move |at| (import.to_owned(), format!("f{at:03}.csv"))).collect::<Vec<_>>()
+    };
     assert_eq!(seen, [wanted("import-000003", 45), wanted("import-000001", 60)].concat());
 }
 

@@ -68,8 +68,9 @@ pub(super) fn check_source(name: &str) -> Result<(), SourceError> {
     Err(SourceError::Setting {
         name: "source",
         value: name.to_owned(),
-        allowed: "a name of letters, digits, `-`, `_`, `.` and blanks that begins with a letter or digit, such as web-shop"
-            .to_owned(),
+        allowed:
+            "a name of letters, digits, `-`, `_`, `.` and blanks that begins with a letter or digit, such as web-shop"
+                .to_owned(),
     })
 }
 

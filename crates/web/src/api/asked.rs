@@ -105,7 +105,8 @@ impl Asked {
     pub(crate) fn link(&self, mut page: Response, next: Option<&str>) -> Response {
         let Some(next) = next else { return page };
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
-        let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
+        let pairs =
+            url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .append_pair("cursor", next)

@@ -90,10 +90,12 @@ impl List {
             "basis" => given != list.basis.as_str(),
             _ => false,
         };
-        let own = scope.own().into_iter().find_map(|(name, given)| given.filter(|given| differs(name, given)).map(|_| name));
+        let own =
+            scope.own().into_iter().find_map(|(name, given)| given.filter(|given| differs(name, given)).map(|_| name));
         let other = own.or_else(|| sort.is_some_and(|sort| sort != list.sort).then_some("sort"));
         if let Some(name) = other {
-            let said = format!("`cursor` is of a list with another `{name}`; leave `{name}` out, or begin anew without it");
+            let said =
+                format!("`cursor` is of a list with another `{name}`; leave `{name}` out, or begin anew without it");
             return Err(Fault::Wrong(said));
         }
         if of != list.of {

@@ -1,6 +1,6 @@
 //! How the key figures changed since an earlier run.
 
-use tenure_engine::read::Overview;
+use tenure_engine::read::{Overview, RunRow};
 
 use crate::frame::Change;
 use crate::scope::Scope;
@@ -36,16 +36,22 @@ fn measured(o: &Overview) -> [Measured; 10] {
     ]
 }
 
-/// The overview to compare with: of the latest run that looked from an earlier day, if it valued the same.
+/// The overview to compare with: of the run that looked from the closest earlier day, if it valued the same.
 pub(super) async fn earlier(scope: &Scope) -> Option<std::sync::Arc<Overview>> {
-    let run = scope.run.as_ref()?;
-    let earlier = scope.now.runs.iter().find(|other| other.as_of < run.as_of)?;
+    let earlier = closest(scope.run.as_ref()?, &scope.now.runs)?;
     scope.now.overview(earlier, &scope.horizon, scope.basis).await.ok()
 }
 
-/// The change of each key figure, where there is one to tell.
+/// Of the runs, the latest first, the one with the closest earlier day; of several with that day the latest.
+fn closest<'a>(run: &RunRow, runs: &'a [RunRow]) -> Option<&'a RunRow> {
+    runs.iter().filter(|other| other.as_of < run.as_of).rev().max_by_key(|other| other.as_of)
+}
+
+/// The change of each key figure, where there is one to tell: what another discount rate or model makes of the same orders
+/// is no change of the customers.
 pub(super) fn changes(now: &Overview, then: Option<&Overview>, locale: &Locale) -> Vec<Option<Change>> {
-    let then = then.filter(|then| then.scope.currency == now.scope.currency && then.buyers.customers > 0);
+    let about = |o: &Overview| (o.scope.currency.clone(), o.scope.discount_rate, o.scope.model.clone());
+    let then = then.filter(|then| about(then) == about(now) && then.buyers.customers > 0);
     let Some(then) = then else { return measured(now).map(|_| None).into() };
     let since = locale.with("overview-since", &[("date", locale.lang.date(then.scope.as_of))]);
     let told = measured(now).into_iter().zip(measured(then));
@@ -73,7 +79,7 @@ fn change(locale: &Locale, now: f64, then: f64, told: Told, more_is_good: Option
 
 #[cfg(test)]
 mod tests {
-    use super::changes;
+    use super::{changes, closest};
     use crate::report::tests::sample;
     use crate::words::{Lang, Locale};
 
@@ -93,5 +99,31 @@ mod tests {
         then.scope.currency = "EUR".to_owned();
         assert!(changes(&now, Some(&then), &Locale::new(Lang::EN)).iter().all(Option::is_none), "another currency");
         assert!(changes(&now, None, &Locale::new(Lang::EN)).iter().all(Option::is_none));
+    }
+
+    #[test]
+    fn what_was_reckoned_otherwise_is_no_change() {
+        let now = sample::retailer();
+        let told = |then: &_| changes(&now, Some(then), &Locale::new(Lang::EN)).iter().flatten().count();
+        let mut then = sample::retailer();
+        then.value.clv.sum *= 1.25;
+        assert_eq!(told(&then), 1);
+        then.scope.discount_rate = Some(0.3);
+        assert_eq!(told(&then), 0, "another discount rate");
+        then.scope.discount_rate = now.scope.discount_rate;
+        then.scope.model = "bg-nbd+gamma-gamma".to_owned();
+        assert_eq!(told(&then), 0, "another model");
+    }
+
+    #[test]
+    fn the_closest_earlier_day_is_compared_with_whatever_was_run_last() {
+        let run = |id: &str, month| {
+            let mut run = sample::retailer().runs.remove(0);
+            (run.run_id, run.as_of) = (id.to_owned(), jiff::civil::date(2011, month, 1));
+            run
+        };
+        let runs = [run("r5", 12), run("r4", 3), run("r3", 6), run("r2", 6), run("r1", 12)];
+        let found = |at: usize| closest(&runs[at], &runs).map(|run| run.run_id.as_str());
+        assert_eq!((found(0), found(2), found(1)), (Some("r3"), Some("r4"), None));
     }
 }

@@ -153,7 +153,8 @@ fn counts(locale: &Locale, import: &Value) -> Markup {
     };
     let changes = import.get("changes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let of = |change: &Value, what: &str| change.get(what).and_then(Value::as_u64).unwrap_or_default();
-    let table = |change: &Value| named(locale, "table", change.get("table").and_then(Value::as_str).unwrap_or_default());
+    let table =
+        |change: &Value| named(locale, "table", change.get("table").and_then(Value::as_str).unwrap_or_default());
     let count = |number: u64| locale.lang.count(number as f64);
     html! {
         dl.pairs {

@@ -46,7 +46,8 @@ fn drawn(scope: &Scope, o: &Overview) -> [Figure; 3] {
     let mut tenths = figures::tenths(o, voice);
     let mut begin = 1;
     let addresses = o.tenths.iter().map(|tenth| {
-        let address = scope.link("/customers", &[("run", &o.scope.run_id), ("sort", "total"), ("from", &begin.to_string())]);
+        let address =
+            scope.link("/customers", &[("run", &o.scope.run_id), ("sort", "total"), ("from", &begin.to_string())]);
         begin += tenth.customers;
         address
     });

@@ -13,7 +13,9 @@ pub use customer::{
     AlivePoint, ChannelTotal, Cursor, CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow,
     CustomerScore, CustomerSort, Event, EventKind, ScorePage, ScoreRow,
 };
-pub use intake::{Apart, ClassTotal, Disposition, FilePlace, FileTotals, ImportRow, Intake, OtherCurrency, Reconciliation};
+pub use intake::{
+    Apart, ClassTotal, Disposition, FilePlace, FileTotals, ImportRow, Intake, OtherCurrency, Reconciliation,
+};
 pub use model::{FitReport, FrequencyBin, OccasionDay, Parameter, REPEATS_SHOWN, TrackedWeek};
 pub use overview::{
     Bin, Buyers, Concentration, Distribution, Expectation, Formula, Interval, Margins, Month, Overview, Returns, Share,

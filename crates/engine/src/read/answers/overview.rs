@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FileTotals, 
-    Apart, ClassTotal, CustomerRow, FitReport, FrequencyBin, ImportRow, OtherCurrency, Reconciliation, RunRow, Scope,
-    iso,
+use super::{
+    Apart, ClassTotal, CustomerRow, FileTotals, FitReport, FrequencyBin, ImportRow, OtherCurrency, Reconciliation,
+    RunRow, Scope, iso,
 };
 
 /// Bounds of an estimate.

@@ -193,7 +193,10 @@ async fn another_scope_or_order_begins_its_list_anew() {
             assert!(!["after=", "from="].iter().any(|place| link.contains(place)), "{link} keeps the place");
         }
     }
-    assert!(others("lang=nl").iter().all(|href| href.contains("after=")), "another language is the same list: {hrefs:?}");
+    assert!(
+        others("lang=nl").iter().all(|href| href.contains("after=")),
+        "another language is the same list: {hrefs:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -266,7 +269,9 @@ async fn the_frame_around_what_a_run_lacks_offers_what_it_has() {
         let scope = asked.clone().valued();
         let page = crate::frame::fault_within(&scope, &fault).0;
         assert!(page.contains("no values for horizon <code>2y</code>"), "{page}");
-        for link in ["/value?horizon=90d&amp;lang=en", "/value?horizon=1y&amp;lang=en", "/customers?lang=en", "/?lang=en"] {
+        for link in
+            ["/value?horizon=90d&amp;lang=en", "/value?horizon=1y&amp;lang=en", "/customers?lang=en", "/?lang=en"]
+        {
             assert!(page.contains(&format!("href=\"{link}\"")), "{link} is not in {page}");
         }
         assert!(!page.contains("horizon=2y"), "a link leads to the same refusal: {page}");

@@ -1,8 +1,10 @@
 //! A workspace on disk: `tenure.toml`, the lake, and the files beside it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
@@ -191,7 +193,7 @@ impl Workspace {
             let version = self.lake.current().await?;
             let ctx = self.session(None)?;
             self.lake.register(&ctx, &version).await?;
-            Ok(View { ctx, version })
+            Ok(View { ctx, version, lake: self.lake.clone(), earlier: Arc::default() })
         })
     }
 }
@@ -203,6 +205,9 @@ pub struct View {
     pub ctx: SessionContext,
     /// The version.
     pub version: WorkspaceVersion,
+    pub(crate) lake: Lake,
+    /// The tables as an earlier run saw them, with their versions.
+    pub(crate) earlier: Arc<tokio::sync::Mutex<Option<(BTreeMap<String, u64>, SessionContext)>>>,
 }
 
 /// Rows that wait to be asked for.

@@ -145,6 +145,7 @@ mod tests {
             alive: Vec::new(),
             history: Vec::new(),
             events: 0,
+            newer: false,
         }
     }
 

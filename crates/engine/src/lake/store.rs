@@ -87,16 +87,43 @@ impl Lake {
     pub async fn register(&self, ctx: &SessionContext, version: &WorkspaceVersion) -> Result<(), LakeError> {
         for table in tables::ALL {
             ctx.deregister_table(table.name)?;
-            match version.tables.get(table.name) {
-                Some(at) => {
-                    let opened = self.at(table, *at).await?;
-                    opened.update_datafusion_session(&ctx.state()).map_err(LakeError::delta(table.name))?;
-                    ctx.register_table(table.name, opened.table_provider().await?)?;
-                }
-                None => {
-                    let empty = MemTable::try_new(table.schema(), vec![vec![]])?;
-                    ctx.register_table(table.name, Arc::new(empty))?;
-                }
+            self.register_one(ctx, table, version.tables.get(table.name).copied()).await?;
+        }
+        Ok(())
+    }
+
+    /// A session like `ctx` in which the tables `earlier` are as of the versions given; one without a version had no rows.
+    ///
+    /// # Errors
+    /// When a table cannot be opened as it was.
+    pub async fn as_of(
+        &self,
+        ctx: &SessionContext,
+        versions: &BTreeMap<String, u64>,
+        earlier: &[&str],
+    ) -> Result<SessionContext, LakeError> {
+        let own = SessionContext::new_with_config_rt(ctx.copied_config(), ctx.runtime_env());
+        for table in tables::ALL {
+            if earlier.contains(&table.name) {
+                self.register_one(&own, table, versions.get(table.name).copied()).await?;
+            } else {
+                own.register_table(table.name, ctx.table_provider(table.name).await?)?;
+            }
+        }
+        Ok(own)
+    }
+
+    /// Makes a table known at a version; without one it is empty.
+    async fn register_one(&self, ctx: &SessionContext, table: &Table, at: Option<u64>) -> Result<(), LakeError> {
+        match at {
+            Some(at) => {
+                let opened = self.at(table, at).await?;
+                opened.update_datafusion_session(&ctx.state()).map_err(LakeError::delta(table.name))?;
+                ctx.register_table(table.name, opened.table_provider().await?)?;
+            }
+            None => {
+                let empty = MemTable::try_new(table.schema(), vec![vec![]])?;
+                ctx.register_table(table.name, Arc::new(empty))?;
             }
         }
         Ok(())

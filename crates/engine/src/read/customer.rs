@@ -63,6 +63,7 @@ pub async fn customer(
         scores: scores.iter().map(score).collect::<Result<_, _>>()?,
         events: history.first().map_or(Ok(0), |event| event.count("events"))?,
         history: history.iter().map(event).collect::<Result<_, _>>()?,
+        newer: false,
     }))
 }
 

@@ -9,6 +9,7 @@
 //! | [`overview()`] | what the base has brought and will bring, how sure, what was left out | most of them |
 //! | [`customers()`] | a page of customers, searched and sorted | built, not written: its shape depends on the sort |
 //! | [`roster()`] | all customers of a scope, to be paged through from memory | none: built likewise |
+//! | [`together()`] | the customers of such a list, added up | built likewise |
 //! | [`customer()`] | one customer: history, values per horizon and basis | `customer*.sql` |
 //! | [`scores()`] | a page of values, by customer | built likewise |
 //! | [`runs()`], [`run()`], [`latest_run`] | what was computed and when | `runs.sql`, `run.sql` |
@@ -30,6 +31,7 @@ mod roster;
 mod rows;
 mod runs;
 mod scores;
+mod together;
 mod valued;
 mod view;
 
@@ -46,4 +48,5 @@ pub use overview::overview;
 pub use roster::{Roster, roster};
 pub use runs::{latest_run, run, runs, runs_before};
 pub use scores::scores;
+pub use together::together;
 pub use valued::scopes;

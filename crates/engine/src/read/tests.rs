@@ -416,3 +416,16 @@ async fn margins_say_what_part_of_revenue_they_are_of() {
     let margins = year().await.margins.unwrap();
     assert_eq!((margins.revenue, margins.costs, margins.margin, margins.estimated), (320.05, 160.05, 160.0, 1));
 }
+
+#[tokio::test]
+async fn chosen_customers_are_added_up() {
+    let ctx = shop().await;
+    let run = latest(&ctx).await;
+    let sums = async |filter: CustomerFilter| together(&ctx, &run, "1y", Basis::Revenue, &filter).await.unwrap();
+    let often = sums(CustomerFilter { orders_from: Some(4), ..CustomerFilter::default() }).await;
+    assert_eq!((often.customers, often.orders, often.expected_purchases), (2, 17, 34.0));
+    assert_eq!((often.historic, often.clv), (330.10, 380.0));
+    assert!((often.expected_alive - 1.9).abs() < 1e-12);
+    let none = sums(CustomerFilter { search: "nobody".to_owned(), ..CustomerFilter::default() }).await;
+    assert_eq!(none, Together::default());
+}

@@ -1,8 +1,12 @@
 //! The questions, asked of a workspace's view.
 
+use std::collections::BTreeMap;
+
+use datafusion::prelude::SessionContext;
+
 use super::{
-    Basis, CustomerDetail, CustomerPage, CustomerQuery, FilePlace, Intake, Overview, ReadError, Roster, RunRow, ScorePage,
-    TrackedWeek,
+    Basis, CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, FilePlace, Intake, Overview, ReadError, Roster,
+    RunRow, ScorePage, Together, TrackedWeek,
 };
 use crate::Answer;
 use crate::workspace::View;
@@ -37,9 +41,33 @@ impl View {
         roster.page(&self.ctx, query)
     }
 
+    /// See [`super::together()`].
+    pub fn together<'a>(
+        &'a self,
+        run: &'a RunRow,
+        horizon: &'a str,
+        basis: Basis,
+        filter: &'a CustomerFilter,
+    ) -> Answer<'a, Together, ReadError> {
+        Box::pin(super::together(&self.ctx, run, horizon, basis, filter))
+    }
+
     /// See [`super::customer()`].
+    ///
+    /// Orders and refunds are read as the run saw them, so that what happened adds up to what was valued.
     pub fn customer<'a>(&'a self, run: &'a RunRow, id: &'a str) -> Answer<'a, Option<CustomerDetail>, ReadError> {
-        Box::pin(super::customer(&self.ctx, run, id))
+        Box::pin(async move {
+            if self.is_current(run) {
+                return super::customer(&self.ctx, run, id).await;
+            }
+            match self.seen_by(run).await {
+                Some(ctx) => super::customer(&ctx, run, id).await,
+                None => {
+                    let found = super::customer(&self.ctx, run, id).await?;
+                    Ok(found.map(|customer| CustomerDetail { newer: true, ..customer }))
+                }
+            }
+        })
     }
 
     /// See [`super::runs()`].
@@ -84,10 +112,29 @@ impl View {
         Box::pin(super::intake(&self.ctx, after))
     }
 
+    /// The versions of the tables that the run read.
+    fn inputs_of(run: &RunRow) -> Option<BTreeMap<String, u64>> {
+        run.manifest.get("inputs").and_then(|inputs| serde_json::from_value(inputs.clone()).ok())
+    }
+
+    /// The tables with orders and refunds as the run saw them; nothing where they cannot be opened any more. The last ones
+    /// are kept: who looks at a customer of an earlier run looks at more.
+    async fn seen_by(&self, run: &RunRow) -> Option<SessionContext> {
+        let inputs = Self::inputs_of(run)?;
+        let mut kept = self.earlier.lock().await;
+        if let Some((of, ctx)) = &*kept
+            && *of == inputs
+        {
+            return Some(ctx.clone());
+        }
+        let ctx = self.lake.as_of(&self.ctx, &inputs, &["orders", "refunds"]).await.ok()?;
+        *kept = Some((inputs, ctx.clone()));
+        Some(ctx)
+    }
+
     /// Whether the run has seen all orders and refunds that there are.
     #[must_use]
     pub fn is_current(&self, run: &RunRow) -> bool {
-        let seen = run.manifest.get("inputs").and_then(|inputs| serde_json::from_value(inputs.clone()).ok());
-        seen == Some(crate::run::manifest::inputs(&self.version))
+        Self::inputs_of(run) == Some(crate::run::manifest::inputs(&self.version))
     }
 }

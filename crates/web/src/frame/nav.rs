@@ -95,6 +95,9 @@ pub(super) fn which_run(scope: &Scope) -> Markup {
                 (None, _) => { span { (locale.t("run-none")) } }
                 (Some(run), Some(latest)) if run.run_id != latest.run_id => { span.late { (locale.t("run-earlier")) } }
                 (Some(run), _) if !scope.now.view.is_current(run) => { span.late { (locale.t("run-stale")) } }
+                (Some(run), _) if !run.reckoned_by(&scope.now.workspace.settings) => {
+                    span.late { (locale.t("run-settings")) }
+                }
                 _ => { span.ok { (locale.t("run-current")) } }
             }
             @if let Some(run) = &scope.run { span { (run.run_id) } }

@@ -114,7 +114,7 @@ fn json_carries_the_version_first() {
 #[test]
 fn figures_draw_the_overview_and_differ_by_theme_in_colour_alone() {
     let o = sample::retailer();
-    let voice = crate::words::Locale::new(Lang::EN);
+    let voice = Locale::new(Lang::EN);
     let all = [
         figures::tenths,
         figures::concentration,

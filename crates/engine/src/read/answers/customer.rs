@@ -137,6 +137,23 @@ pub struct CustomerPage {
     pub customers: Vec<CustomerRow>,
 }
 
+/// Customers added up.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Together {
+    /// How many.
+    pub customers: u64,
+    /// Orders counted.
+    pub orders: u64,
+    /// Customers expected to still buy.
+    pub expected_alive: f64,
+    /// Occasions expected within the horizon.
+    pub expected_purchases: f64,
+    /// Value so far.
+    pub historic: f64,
+    /// Discounted expected value within the horizon.
+    pub clv: f64,
+}
+
 /// What happened in an event of a customer's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -295,4 +312,7 @@ pub struct CustomerDetail {
     pub history: Vec<Event>,
     /// Events in all; `history` holds the latest of them.
     pub events: u64,
+    /// Whether channels, history and probabilities are of orders and refunds that the run did not see: only where its own
+    /// can no longer be read.
+    pub newer: bool,
 }

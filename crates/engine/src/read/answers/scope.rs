@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::iso;
+use crate::settings::Settings;
 
 /// What an amount of value is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -75,6 +76,20 @@ pub struct RunRow {
 }
 
 impl RunRow {
+    /// Whether a run with these settings would reckon likewise: what it fits, over which horizons, at which rate.
+    #[must_use]
+    pub fn reckoned_by(&self, settings: &Settings) -> bool {
+        // Through text, as the manifest went: the last digit of a number must not tell them apart.
+        fn same(kept: &serde_json::Value, set: &impl Serialize) -> bool {
+            let text = serde_json::to_string(set).ok();
+            text.and_then(|text| serde_json::from_str(&text).ok()).is_some_and(|set: serde_json::Value| set == *kept)
+        }
+        let kept = |name: &str| self.manifest.get(name);
+        kept("settings").is_none_or(|kept| same(kept, &settings.value))
+            && kept("model").is_none_or(|kept| same(kept, &settings.model))
+            && kept("currency").is_none_or(|kept| same(kept, &settings.workspace.currency))
+    }
+
     /// Annual discount rate of the run, where its manifest says it (`settings.discount_rate`).
     #[must_use]
     pub fn discount_rate(&self) -> Option<f64> {

@@ -1,14 +1,19 @@
 //! Answers of values: the same numbers as the engine's, whole lists page by page, once each.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
+use tenure_engine::import;
 use tenure_engine::plain::VERSION;
+use tenure_engine::progress::Silent;
 use tenure_engine::read::{Basis, CustomerQuery, CustomerSort};
+use tenure_engine::sources::{Kind, Options};
 use url::form_urlencoded::byte_serialize;
 
-use super::shop::{CUSTOMERS, ODD, Shop};
+use super::shop::{CUSTOMERS, ODD, Shop, clock};
 use crate::report;
 
 /// As an answer comes back: read by the same parser, which is off by the last bit of some numbers.
@@ -282,10 +287,10 @@ async fn imports_and_runs_go_on_from_a_place() {
 async fn a_run_that_no_page_lists_is_found_by_its_name() {
     let shop = Shop::open().await;
     let workspace = tenure_engine::workspace::Workspace::open(shop.home.path()).unwrap();
-    let quiet = std::sync::Arc::new(tenure_engine::progress::Silent);
+    let quiet = Arc::new(Silent);
     for back in 0..crate::state::RUNS {
         let day = super::shop::AS_OF.checked_sub(jiff::Span::new().days(i64::try_from(back + 1).unwrap())).unwrap();
-        tenure_engine::run::run(&workspace, Some(day), super::shop::clock(), quiet.clone()).await.unwrap();
+        tenure_engine::run::run(&workspace, Some(day), clock(), quiet.clone()).await.unwrap();
     }
     let first = shop.json("/api/v1/runs").await;
     let listed = |page: &Value| page["runs"].as_array().unwrap().iter().any(|run| run["run_id"] == "run-000002");
@@ -297,4 +302,35 @@ async fn a_run_that_no_page_lists_is_found_by_its_name() {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let data = shop.get("/data").await.body;
     assert!(!data.contains("href=\"/?run=run-000002\"") && data.contains("rel=\"next\">Older"), "{data}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_told_as_the_run_saw_it_whatever_came_since() {
+    let shop = Shop::open().await;
+    let before = shop.json("/api/v1/customers/shop:c07").await;
+    let workspace = tenure_engine::workspace::Workspace::open(shop.home.path()).unwrap();
+    let path = shop.home.path().join("older.csv");
+    let more = "order_id,customer_id,order_date,amount\nx1,c07,2025-03-01,99.00\nx2,c07,2025-03-09,1.00\n";
+    std::fs::write(&path, more).unwrap();
+    let said = Options { source: Some("shop".to_owned()), kind: Some(Kind::Orders), ..Options::default() };
+    let options = import::options(&workspace, &path, clock(), |options| options.overlay(&said)).unwrap();
+    import::run(&workspace, &[import::Request { path, options }], clock(), Arc::new(Silent)).await.unwrap();
+    while shop.json("/api/v1/imports").await["totals"]["files"] != 2 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let after = shop.json("/api/v1/customers/shop:c07").await;
+    assert_eq!(after, before);
+    assert_eq!(after["customer"]["newer"], false);
+    let orders: u64 =
+        after["customer"]["channels"].as_array().unwrap().iter().map(|channel| channel["orders"].as_u64().unwrap()).sum();
+    assert_eq!(json!(orders), after["customer"]["orders"]);
+    assert!(shop.get("/customers/shop:c07").await.body.contains("New data since this run"));
+    tenure_engine::run::run(&workspace, Some(super::shop::AS_OF), clock(), Arc::new(Silent)).await.unwrap();
+    while shop.json("/api/v1/runs").await["runs"].as_array().unwrap().len() != 2 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let seen = shop.json("/api/v1/customers/shop:c07").await;
+    assert_eq!(seen["customer"]["orders"].as_u64(), after["customer"]["orders"].as_u64().map(|orders| orders + 2));
+    let earlier = shop.json("/api/v1/customers/shop:c07?run=run-000002").await;
+    assert_eq!(earlier, before, "an earlier run says what it said");
 }

@@ -15,7 +15,7 @@ use tenure_engine::read::{CustomerDetail, Overview, ScoreRow};
 
 use super::parts::{card, shown};
 use crate::fault::Fault;
-use crate::frame::{Document, Head, Place, copy_link, definitions, empty, head, tag, whisker};
+use crate::frame::{Document, Head, Place, banner, copy_link, definitions, empty, head, tag, whisker};
 use crate::report::{self, about, named};
 use crate::scope::Scope;
 use crate::state::App;
@@ -53,6 +53,7 @@ pub(super) fn content(scope: &Scope, o: &Overview, customer: &CustomerDetail, al
             acts: copy_link(locale),
             tags: tags(scope, o, customer, score),
         }))
+        @if customer.newer { (banner(&locale.t("before-you-believe"), &[html! { (locale.t("customer-newer")) }], false)) }
         div.grid {
             div class="stack c-8" {
                 @if let Some(score) = score { (value::card(scope, customer, score)) }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use tenure_engine::read::{CustomerPage, CustomerRow, Overview};
+use tenure_engine::read::{CustomerPage, CustomerRow, Overview, Together};
 
 use self::asked::{Listed, ROWS};
 use super::parts::{about_line, customer_line, longest, shown};
@@ -30,14 +30,19 @@ async fn show(scope: Scope) -> Result<Document, Fault> {
     let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
     let mut page = scope.now.view.customers(run, &scope.horizon, scope.basis, &asked.query()).await?;
     page.customers = asked.in_order(page.customers);
-    Ok(shown(&scope, Place::Customers, None, &[], content(&scope, &overview, &asked, &page)))
+    let chosen = if asked.is_all() {
+        all(&overview)
+    } else {
+        scope.now.view.together(run, &scope.horizon, scope.basis, &asked.filter).await?
+    };
+    Ok(shown(&scope, Place::Customers, None, &[], content(&scope, &overview, &asked, &page, &chosen)))
 }
 
 /// Everything under the bar.
-fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> Markup {
+fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage, chosen: &Together) -> Markup {
     let locale = &scope.locale;
-    let chosen = scope.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let chosen: Vec<_> = chosen.filter(|(name, _)| !PLACE.contains(name)).collect();
+    let kept = scope.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let kept: Vec<_> = kept.filter(|(name, _)| !PLACE.contains(name)).collect();
     html! {
         (head(&Head {
             over: html! { (locale.t(Place::Customers.key())) },
@@ -45,7 +50,7 @@ fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> 
             lede: lede(scope, asked),
             acts: html! {
                 (copy_link(locale))
-                (download(&scope.link("/customers.csv", &chosen), &locale.t("customers-download")))
+                (download(&scope.link("/customers.csv", &kept), &locale.t("customers-download")))
             },
             ..Head::default()
         }))
@@ -56,7 +61,7 @@ fn content(scope: &Scope, o: &Overview, asked: &Listed, page: &CustomerPage) -> 
                     a.btn href=(scope.link(&scope.path, &[])) { (locale.t("overview-all")) }
                 }))
             } @else {
-                (list(scope, o, asked, &page.customers))
+                (list(scope, o, asked, &page.customers, chosen))
                 (pager(scope, &place(scope, &o.scope.run_id, asked, page)))
             }
         }
@@ -86,7 +91,7 @@ fn lede(scope: &Scope, asked: &Listed) -> String {
     scope.locale.with("customers-lede", &values)
 }
 
-fn list(scope: &Scope, o: &Overview, asked: &Listed, rows: &[CustomerRow]) -> Markup {
+fn list(scope: &Scope, o: &Overview, asked: &Listed, rows: &[CustomerRow], chosen: &Together) -> Markup {
     let locale = &scope.locale;
     let sorted = Sorted { by: asked.by, descending: asked.descending };
     let longest = longest(rows);
@@ -100,7 +105,7 @@ fn list(scope: &Scope, o: &Overview, asked: &Listed, rows: &[CustomerRow]) -> Ma
                 th class="n fig-col" scope="col" { span.unseen { (locale.t("column-clv")) } }
             } }
             tbody { @for row in rows { (customer_line(scope, row, &o.scope.currency, longest)) } }
-            @if asked.is_all() { tfoot { (together(scope, o)) } }
+            tfoot { (together(scope, asked.is_all(), chosen, &o.scope.currency)) }
         } }
     }
 }
@@ -109,18 +114,33 @@ fn list(scope: &Scope, o: &Overview, asked: &Listed, rows: &[CustomerRow]) -> Ma
 const COLUMNS: [Option<&str>; 7] =
     [Some("customer_id"), Some("last_order"), Some("orders"), Some("p_alive"), None, Some("historic"), Some("clv")];
 
-/// All customers together.
-fn together(scope: &Scope, o: &Overview) -> Markup {
+/// All customers, as the run added them up.
+fn all(o: &Overview) -> Together {
+    Together {
+        customers: o.buyers.customers,
+        orders: o.buyers.orders,
+        expected_alive: o.buyers.expected_alive,
+        expected_purchases: o.buyers.expected_purchases,
+        historic: o.value.historic.sum,
+        clv: o.value.clv.sum,
+    }
+}
+
+/// The customers of the list together, of all its pages.
+fn together(scope: &Scope, all: bool, chosen: &Together, currency: &str) -> Markup {
     let (locale, lang) = (&scope.locale, scope.locale.lang);
-    let alive = o.share_of_customers(o.buyers.expected_alive);
+    let alive = (chosen.customers > 0).then(|| chosen.expected_alive / chosen.customers as f64);
     html! { tr {
-        td { (locale.with("customers-all", &[("n", lang.count(o.buyers.customers as f64))])) }
+        td {
+            @if all { (locale.with("customers-all", &[("n", lang.count(chosen.customers as f64))])) }
+            @else { (about(locale, "customers-chosen", chosen.customers, &[])) }
+        }
         td class="n more" {}
-        td class="n more" { (lang.count(o.buyers.orders as f64)) }
+        td class="n more" { (lang.count(chosen.orders as f64)) }
         td class="n more" { (unknown(locale, alive, |alive| lang.probability(alive))) }
-        td class="n fig-col more" { (lang.decimal(o.buyers.expected_purchases, 1)) }
-        td.n { (lang.money(o.value.historic.sum, &o.scope.currency)) }
-        td.n { (lang.money(o.value.clv.sum, &o.scope.currency)) }
+        td class="n fig-col more" { (lang.decimal(chosen.expected_purchases, 1)) }
+        td.n { (lang.money(chosen.historic, currency)) }
+        td.n { (lang.money(chosen.clv, currency)) }
         td class="n fig-col" {}
     } }
 }

@@ -54,6 +54,7 @@ pub(super) fn customer() -> CustomerDetail {
         alive: alive.map(|(day, p_alive, ordered)| AlivePoint { day, p_alive, ordered }).to_vec(),
         history: orders.chain([refund]).collect(),
         events: 49,
+        newer: false,
     }
 }
 

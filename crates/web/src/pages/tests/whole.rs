@@ -277,3 +277,43 @@ async fn the_frame_around_what_a_run_lacks_offers_what_it_has() {
         assert!(!page.contains("horizon=2y"), "a link leads to the same refusal: {page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_other_settings_are_not_up_to_date() {
+    let shop = Shop::open().await;
+    let settings = shop.home.path().join("tenure.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    assert!(shop.get("/").await.body.contains("Up to date"));
+    for (of, other) in [
+        ("gross_margin = 0.4", "gross_margin = 0.5"),
+        ("[value]", "[model]\npurchases = \"bg-nbd\"\n[value]"),
+        ("\"EUR\"", "\"USD\""),
+        ("[value]", "[value]\ndiscount_rate = 0.3"),
+    ] {
+        std::fs::write(&settings, text.replace(of, other)).unwrap();
+        // The settings are read again after half a second.
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        let page = shop.get("/").await.body;
+        assert!(page.contains("Settings changed since this run") && !page.contains("Up to date"), "{other}: {page}");
+    }
+    std::fs::write(&settings, text.replace("[workspace]", "[workspace]\nname = \"Shop\"")).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert!(shop.get("/").await.body.contains("Up to date"), "a name is no reckoning");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filtered_list_is_added_up_over_all_its_pages() {
+    let shop = Shop::open().await;
+    let rows = shop.json("/api/v1/customers?limit=1000&orders_from=2").await;
+    let rows = rows["customers"]["customers"].as_array().unwrap().clone();
+    let sum = |of: &str| rows.iter().map(|row| row[of].as_f64().unwrap()).sum::<f64>();
+    let lang = crate::words::Lang::EN;
+    let page = shop.get("/customers?orders_from=2").await.body;
+    let foot = page.split("<tfoot>").nth(1).unwrap().split("</tfoot>").next().unwrap();
+    assert!(rows.len() > 1 && foot.contains(&format!("These {} together", rows.len())), "{foot}");
+    for shown in [lang.count(sum("orders")), lang.money(sum("historic"), "EUR"), lang.money(sum("clv"), "EUR")] {
+        assert!(foot.contains(&format!(">{shown}<")), "`{shown}` is not in {foot}");
+    }
+    let all = shop.get("/customers").await.body;
+    assert!(all.split("<tfoot>").nth(1).unwrap().contains("All 60"), "{all}");
+}

@@ -415,6 +415,7 @@ short-5y = 5 y
 run-none = Nothing was run yet
 run-current = Up to date
 run-stale = New data since this run
+run-settings = Settings changed since this run
 run-earlier = An earlier run
 theme-system = Theme: system
 theme-light = Theme: light
@@ -793,6 +794,11 @@ customers-last-order-to = Last order, to
 customers-none = Nobody here
 customers-none-text = Widen or clear the filters to see customers again.
 customers-all = All { $n }
+customers-chosen =
+    { $n-is ->
+        [one] The one that fits
+       *[other] These { $n } together
+    }
 
 # one customer
 customer-answer = { $customer } has brought { $historic } and is expected to bring { $clv } { $ahead }
@@ -813,6 +819,7 @@ customer-once = Bought once
 customer-refunds = Refunds above average
 customer-no-interval = No interval in this run
 customer-value = Value
+customer-newer = Orders as this run saw them can no longer be read: channels, history and probabilities below are of what is there now.
 customer-total = Total value
 customer-total-tip = Value so far plus the expected discounted value within the horizon.
 customer-since =

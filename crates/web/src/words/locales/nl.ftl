@@ -415,6 +415,7 @@ short-5y = 5 jr
 run-none = Er is nog niets doorgerekend
 run-current = Bijgewerkt
 run-stale = Nieuwe gegevens sinds deze run
+run-settings = Instellingen gewijzigd sinds deze run
 run-earlier = Een eerdere run
 theme-system = Thema: systeem
 theme-light = Thema: licht
@@ -793,6 +794,11 @@ customers-last-order-to = Laatste bestelling, t/m
 customers-none = Niemand hier
 customers-none-text = Verruim of wis de filters om weer klanten te zien.
 customers-all = Alle { $n }
+customers-chosen =
+    { $n-is ->
+        [one] De ene die past
+       *[other] Deze { $n } samen
+    }
 
 # één klant
 customer-answer = { $customer } bracht { $historic } op en brengt { $ahead } naar verwachting { $clv } op
@@ -813,6 +819,7 @@ customer-once = Kocht één keer
 customer-refunds = Meer terugbetaald dan gemiddeld
 customer-no-interval = Geen onzekerheidsmarge in deze run
 customer-value = Waarde
+customer-newer = De bestellingen zoals deze run ze zag zijn niet meer te lezen: kanalen, historie en kansen hieronder zijn van wat er nu is.
 customer-total = Totale waarde
 customer-total-tip = Waarde tot nu toe plus de verwachte, verdisconteerde waarde binnen de horizon.
 customer-since =

@@ -139,3 +139,28 @@ impl Now {
         Ok(scopes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::tests::shop::Shop;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_run_that_no_page_lists_is_found_by_its_name() {
+        let shop = Shop::open().await;
+        let first = shop.json("/api/v1/customers?limit=10").await;
+        let now = shop.app.now().await.unwrap();
+        let (workspace, view) = (now.workspace.clone(), now.view.clone());
+        let (overviews, scopes) = (Mutex::default(), Mutex::default());
+        // As after fifty younger runs.
+        let later = Now { workspace, view, runs: Vec::new(), overviews, scopes };
+        *shop.app.now.lock().await = Some((Instant::now(), Arc::new(later)));
+        assert_eq!(shop.json("/api/v1/runs/run-000002").await["run"]["as_of"], "2026-03-31");
+        assert_eq!(shop.json("/api/v1/overview?run=run-000002").await["scope"]["run_id"], "run-000002");
+        let page = shop.get("/?run=run-000002").await;
+        assert_eq!(page.status, axum::http::StatusCode::OK, "{}", page.body);
+        let rest = format!("/api/v1/customers?limit=10&cursor={}", first["next"].as_str().unwrap());
+        assert_eq!(shop.json(&rest).await["scope"]["run_id"], "run-000002");
+        assert!(now.run("run-000009").await.unwrap().is_none());
+    }
+}

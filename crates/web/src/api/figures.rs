@@ -113,10 +113,10 @@ pub(super) async fn one(
 ) -> Result<Response, Fault> {
     let scope = &asked.scope;
     let figure = draw(scope, &id, of.customer.as_deref()).await?;
-    if asked.form == Form::Csv {
-        return Ok(asked.csv(figure.id, table(figure.table)));
-    }
     let about = scope.now.overview(scope.run()?, &scope.horizon, scope.basis).await?.scope.clone();
+    if asked.form == Form::Csv {
+        return Ok(asked.csv(&named(figure.id, &about), table(figure.table)));
+    }
     let title = scope.locale.t(figure.title);
     asked.json(&answer(figure, of.theme.unwrap_or_default(), title, about))
 }
@@ -130,6 +130,12 @@ fn answer(figure: Figure, theme: Theme, title: String, scope: Scope) -> FigureAn
     let mut part = |name: &str| drawn.get_mut(name).map(Value::take).unwrap_or_default();
     let (data, layout, config) = (part("data"), part("layout"), part("config"));
     FigureAnswer { tenure: VERSION, scope, id, title, summary, theme, data, layout, config, table }
+}
+
+/// A name for the file of a figure's table that says what its numbers are about: its columns are the figure's own.
+fn named(id: &str, about: &Scope) -> String {
+    let Scope { run_id, as_of, horizon, basis, currency, .. } = about;
+    format!("{id}-{as_of}-{horizon}-{basis}-{currency}-{run_id}")
 }
 
 fn table(table: Table) -> String {

@@ -29,7 +29,7 @@
   for (const button of all("button[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const link = new URL(button.dataset.copy || location.href, location.href).href;
+      const link = location.href;
       copy(link).then(() => say(button.dataset.said), () => say(link));
     });
   }

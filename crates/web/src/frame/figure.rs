@@ -8,29 +8,21 @@ use crate::report::{named, table};
 use crate::scope::Scope;
 
 /// How a figure is shown.
-#[derive(Default)]
 pub(crate) struct Card<'a> {
     /// Columns of twelve: `c-5`, `c-7`, `c-12`.
     pub(crate) span: &'a str,
     /// `tall`, `low`, or nothing.
     pub(crate) height: &'a str,
-    /// Another heading than the figure's own.
-    pub(crate) title: Option<String>,
-    /// Another sentence under it than the figure's own.
-    pub(crate) sub: Option<String>,
     /// Currency of amounts in the table.
     pub(crate) currency: &'a str,
     /// Address of the table as CSV.
     pub(crate) csv: Option<String>,
-    /// Under the figure: notes, a key.
-    pub(crate) more: Markup,
 }
 
 /// The card. The page has to hand the figure to [`super::page()`] too, which carries its data.
 pub(crate) fn figure(scope: &Scope, figure: &Figure, card: &Card<'_>) -> Markup {
     let locale = &scope.locale;
-    let title = card.title.clone().unwrap_or_else(|| locale.t(figure.title));
-    let sub = card.sub.as_ref().unwrap_or(&figure.summary);
+    let (title, sub) = (locale.t(figure.title), &figure.summary);
     let plot = format!("plot-{}", figure.id);
     html! {
         figure class={ "card figure " (card.span) } {
@@ -41,14 +33,13 @@ pub(crate) fn figure(scope: &Scope, figure: &Figure, card: &Card<'_>) -> Markup 
             }
             div.tools {
                 @if let Some(csv) = &card.csv {
-                    a href=(csv) download={ (figure.id) ".csv" } { "CSV" span.unseen { ": " (title) } }
+                    a href=(csv) download { "CSV" span.unseen { ": " (title) } }
                 }
                 a href={ "#" (plot) } data-png=(figure.id) download={ (figure.id) ".png" } data-note=(note(scope)) hidden {
                     "PNG" span.unseen { ": " (title) }
                 }
             }
             div class={ "plot " (card.height) } id=(plot) data-figure=(figure.id) role="img" aria-label=(figure.summary) {}
-            (card.more)
         }
     }
 }

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use crate::words::Locale;
 
 /// A key figure.
-#[derive(Default)]
 pub(crate) struct Tile {
     /// What it is called.
     pub(crate) name: String,
@@ -19,8 +18,6 @@ pub(crate) struct Tile {
     pub(crate) address: Option<String>,
     /// Since the run before.
     pub(crate) change: Option<Change>,
-    /// Values before, oldest first, drawn small.
-    pub(crate) before: Vec<f64>,
 }
 
 /// A change since an earlier run.
@@ -52,7 +49,6 @@ fn one(locale: &Locale, tile: &Tile) -> Markup {
                 }
             }
             p.val { @if let Some(address) = &tile.address { a href=(address) { (tile.value) } } @else { (tile.value) } }
-            @if tile.before.len() > 1 { (spark(&tile.before)) }
             @if let Some(change) = &tile.change { (changed(locale, change)) }
             @if !tile.context.is_empty() { p.ctx { (tile.context) } }
         }
@@ -71,32 +67,6 @@ fn changed(locale: &Locale, change: &Change) -> Markup {
             span.unseen { (locale.t(if change.up { "change-up" } else { "change-down" })) " " }
             (change.text)
             span { (change.since) }
-        }
-    }
-}
-
-/// A line of 72 by 28; the last quarter stands out.
-fn spark(values: &[f64]) -> Markup {
-    let (low, high) =
-        values.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
-    let range = if high > low { high - low } else { 1.0 };
-    let last = values.len() - 1;
-    let points: Vec<(f64, f64)> = values
-        .iter()
-        .enumerate()
-        .map(|(at, value)| (2.0 + 66.0 * at as f64 / last as f64, 25.0 - 22.0 * (value - low) / range))
-        .collect();
-    let line = |points: &[(f64, f64)]| {
-        let points: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
-        format!("M{}", points.join("L"))
-    };
-    let recent = last - (last / 4).max(1);
-    let (x, y) = points[last];
-    html! {
-        svg.spark viewBox="0 0 72 28" aria-hidden="true" {
-            path.l d=(line(&points)) {}
-            path.now d=(line(&points[recent..])) {}
-            circle.e cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="2.5" {}
         }
     }
 }

@@ -35,7 +35,9 @@ fn of(app: &App, id: &str) -> Result<Arc<Job>, Fault> {
 }
 
 async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, scope: Scope) -> Result<Document, Fault> {
-    let job = of(&app, &id)?.snapshot();
+    // A look at files is shown on the page of the upload; here it would be told as an import that is done.
+    let missing = || Fault::Missing(format!("job `{id}`"));
+    let job = Some(of(&app, &id)?.snapshot()).filter(|job| job.kind != "check").ok_or_else(missing)?;
     let locale = &scope.locale;
     let kind = if job.kind == "run" { "job-run" } else { "job-import" };
     let state = match job.state {

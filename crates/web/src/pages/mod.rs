@@ -4,7 +4,6 @@ mod change;
 mod customer;
 mod customers;
 mod data;
-mod figures;
 mod import;
 mod jobs;
 mod models;
@@ -33,7 +32,6 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .merge(customers::router())
         .merge(customer::router())
         .merge(models::router())
-        .merge(figures::router())
         .merge(data::router())
         .merge(import::router())
         .merge(run::router())

@@ -121,7 +121,6 @@ fn key_figures(scope: &Scope, o: &Overview, before: Option<&Overview>) -> Vec<Ti
         context: tile.context,
         address: explained(scope, tile.key),
         change,
-        ..Tile::default()
     })
     .collect()
 }

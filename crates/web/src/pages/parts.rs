@@ -35,7 +35,7 @@ pub(super) fn card(
     let mut set = vec![("format", "csv")];
     set.extend_from_slice(of);
     let csv = Some(scope.link(&format!("/api/v1/figures/{}", drawn.id), &set));
-    figure(scope, drawn, &Card { span, height, currency: &o.scope.currency, csv, ..Card::default() })
+    figure(scope, drawn, &Card { span, height, currency: &o.scope.currency, csv })
 }
 
 /// Lets the points of a figure's first `traces` traces open an address each.

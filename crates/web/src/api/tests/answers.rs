@@ -198,7 +198,8 @@ async fn figures_are_drawn_with_their_tables() {
         assert!(rows > 0, "{name}");
         let csv = shop.send(Method::GET, &address, &[("accept", "text/csv")], Body::empty()).await;
         assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-        assert_eq!(csv.header("content-disposition"), format!("attachment; filename=\"{name}.csv\""));
+        let file = format!("{name}-2026-03-31-1y-revenue-EUR-run-000002.csv");
+        assert_eq!(csv.header("content-disposition"), format!("attachment; filename=\"{file}\""));
         assert_eq!(csv.body.lines().count(), rows + 1, "{name}: {}", csv.body);
     }
     let overview = shop.json("/api/v1/overview").await;
@@ -284,27 +285,6 @@ async fn imports_and_runs_go_on_from_a_place() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_that_no_page_lists_is_found_by_its_name() {
-    let shop = Shop::open().await;
-    let workspace = tenure_engine::workspace::Workspace::open(shop.home.path()).unwrap();
-    let quiet = Arc::new(Silent);
-    for back in 0..crate::state::RUNS {
-        let day = super::shop::AS_OF.checked_sub(jiff::Span::new().days(i64::try_from(back + 1).unwrap())).unwrap();
-        tenure_engine::run::run(&workspace, Some(day), clock(), quiet.clone()).await.unwrap();
-    }
-    let first = shop.json("/api/v1/runs").await;
-    let listed = |page: &Value| page["runs"].as_array().unwrap().iter().any(|run| run["run_id"] == "run-000002");
-    assert!(!listed(&first), "fifty younger ones come first");
-    assert!(listed(&shop.json(&format!("/api/v1/runs?before={}", first["next"].as_str().unwrap())).await));
-    assert_eq!(shop.json("/api/v1/runs/run-000002").await["run"]["as_of"], "2026-03-31");
-    assert_eq!(shop.json("/api/v1/overview?run=run-000002").await["scope"]["run_id"], "run-000002");
-    let page = shop.get("/?run=run-000002").await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let data = shop.get("/data").await.body;
-    assert!(!data.contains("href=\"/?run=run-000002\"") && data.contains("rel=\"next\">Older"), "{data}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_told_as_the_run_saw_it_whatever_came_since() {
     let shop = Shop::open().await;
     let before = shop.json("/api/v1/customers/shop:c07").await;
@@ -333,4 +313,18 @@ async fn a_customer_is_told_as_the_run_saw_it_whatever_came_since() {
     assert_eq!(seen["customer"]["orders"].as_u64(), after["customer"]["orders"].as_u64().map(|orders| orders + 2));
     let earlier = shop.json("/api/v1/customers/shop:c07?run=run-000002").await;
     assert_eq!(earlier, before, "an earlier run says what it said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_changes_the_answer_changes_its_tag() {
+    let shop = Shop::open().await;
+    let tag = shop.get("/api/v1/overview").await.header("etag").to_owned();
+    let settings = shop.home.path().join("tenure.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, text.replace("[\"1y\", \"90d\"]", "[\"90d\", \"1y\"]")).unwrap();
+    // The settings are read again after half a second.
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let known = [("if-none-match", tag.as_str())];
+    let reply = shop.send(Method::GET, "/api/v1/overview", &known, Body::empty()).await;
+    assert_eq!((reply.status, &reply.json()["scope"]["horizon"]), (StatusCode::OK, &json!("90d")));
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use tenure_engine::read::{Cursor, CustomerFilter, CustomerQuery, CustomerRow, CustomerSort, cursor};
 
+use crate::api::cursor::can_be;
 use crate::fault::Fault;
 
 /// Rows of a page.
@@ -151,15 +152,7 @@ fn number<T: FromStr>(
 
 /// A place in the list, if its value is one that the order goes by.
 fn seen(name: &str, text: &str, sort: CustomerSort) -> Result<Cursor, Fault> {
-    let fits = |value: &str| match sort {
-        CustomerSort::Clv | CustomerSort::Historic | CustomerSort::Total | CustomerSort::PAlive => {
-            value.parse::<f64>().is_ok()
-        }
-        CustomerSort::LastOrder => value.parse::<Date>().is_ok(),
-        CustomerSort::Orders => value.parse::<i64>().is_ok(),
-        CustomerSort::CustomerId => value.is_empty(),
-    };
-    let split = text.split_once('|').filter(|(value, _)| fits(value));
+    let split = text.split_once('|').filter(|(value, _)| can_be(sort, value));
     let (value, id) = split.ok_or_else(|| {
         Fault::Wrong(format!("`{name}` is `{text}`, which is no place in this list; open it from its beginning"))
     })?;
@@ -219,6 +212,15 @@ mod tests {
             ("last_order_from=31-12-2025", "`last_order_from` is `31-12-2025`; use a day such as 2026-03-31"),
             ("direction=up", "`direction` is `up`; it is one of `asc`, `desc`"),
             ("after=x|shop:a", "`after` is `x|shop:a`, which is no place in this list; open it from its beginning"),
+            ("after=NaN|shop:a", "`after` is `NaN|shop:a`, which is no place in this list; open it from its beginning"),
+            (
+                "sort=total&before=inf|shop:a",
+                "`before` is `inf|shop:a`, which is no place in this list; open it from its beginning",
+            ),
+            (
+                "sort=orders&after=-1|shop:a",
+                "`after` is `-1|shop:a`, which is no place in this list; open it from its beginning",
+            ),
         ] {
             assert_eq!(listed(query).unwrap_err(), wanted);
         }

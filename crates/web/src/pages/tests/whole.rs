@@ -118,6 +118,9 @@ async fn the_list_is_paged_both_ways_filtered_and_kept() {
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"customers-2026-03-31.csv\"");
     let lines: Vec<&str> = file.body.lines().collect();
     assert_eq!(lines.len(), CUSTOMERS + 1);
+    assert!(lines[0].ends_with(",total,horizon,basis,currency,discount_rate,model,as_of,run_id"), "{}", lines[0]);
+    let about = ",1y,revenue,EUR,0.1,mbg-nbd+gamma-gamma,2026-03-31,run-000002";
+    assert!(lines[1..].iter().all(|line| line.ends_with(about)), "{}", lines[1]);
     let first = shop.get("/customers?sort=historic").await.body;
     assert!(first.contains("1 to 50 of 60") && link(&first, "prev").is_none(), "{first}");
     let next = link(&first, "next").unwrap();
@@ -316,4 +319,14 @@ async fn a_filtered_list_is_added_up_over_all_its_pages() {
     }
     let all = shop.get("/customers").await.body;
     assert!(all.split("<tfoot>").nth(1).unwrap().contains("All 60"), "{all}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_files_is_no_page_of_a_job() {
+    let shop = Shop::empty();
+    let look = shop.app.jobs.start("check", |_| async { Ok(serde_json::Value::Null) });
+    let id = look.snapshot().id;
+    let page = shop.get(&format!("/jobs/{id}")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.body);
+    assert_eq!(shop.get(&format!("/jobs/{id}/events")).await.status, StatusCode::OK, "the page of the upload follows it");
 }

@@ -282,7 +282,6 @@ figure-waterfall-summary-revenue = Sales of identified customers without VAT, le
 
 # top customers
 top-customers = Customers with most to come
-top-customers-note = Ranked by value to come; the share is what they bring together.
 top-customers-share = The { $n } customers below bring { $share } of the value to come.
 column-last-order = Last order
 column-alive = Still buying

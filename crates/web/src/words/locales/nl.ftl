@@ -282,7 +282,6 @@ figure-waterfall-summary-revenue = Verkopen aan bekende klanten zonder btw, min 
 
 # beste klanten
 top-customers = Klanten met de meeste waarde te gaan
-top-customers-note = Op volgorde van waarde die nog komt; het deel is wat zij samen opbrengen.
 top-customers-share = De { $n } klanten hieronder brengen { $share } op van de waarde die nog komt.
 column-last-order = Laatste bestelling
 column-alive = Nog actief

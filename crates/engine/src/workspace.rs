@@ -193,7 +193,8 @@ impl Workspace {
             let version = self.lake.current().await?;
             let ctx = self.session(None)?;
             self.lake.register(&ctx, &version).await?;
-            Ok(View { ctx, version, lake: self.lake.clone(), earlier: Arc::default() })
+            let zone = self.settings.workspace.zone.clone();
+            Ok(View { ctx, version, lake: self.lake.clone(), zone, earlier: Arc::default() })
         })
     }
 }
@@ -206,6 +207,8 @@ pub struct View {
     /// The version.
     pub version: WorkspaceVersion,
     pub(crate) lake: Lake,
+    /// The workspace's zone.
+    pub(crate) zone: String,
     /// The tables as an earlier run saw them, with their versions.
     pub(crate) earlier: Arc<tokio::sync::Mutex<Option<(BTreeMap<String, u64>, SessionContext)>>>,
 }

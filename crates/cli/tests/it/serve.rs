@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use super::{done, ended, folder};
+use super::{done, ended, folder, tenure};
 
 /// A server at work.
 struct Serving {
@@ -104,4 +104,40 @@ fn tokens_are_named_once_and_shown_once() {
     let ended = short.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&ended.stderr).contains("12 or more"));
+}
+
+/// The JSON behind the head of an answer.
+fn body(answer: &str) -> serde_json::Value {
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn a_customer_is_the_same_in_the_terminal_and_over_http() {
+    let home = folder();
+    let shop = home.path().join("shop");
+    done(home.path(), &["init", "shop"]);
+    let mut orders = "order_id,customer_id,order_date,amount\n".to_owned();
+    for order in 0..160 {
+        let day = jiff::civil::date(2025, 1, 1).checked_add(jiff::Span::new().days(order * order % 359)).unwrap();
+        orders += &format!("{order},c{},{day},{}.{:02}\n", order % 37, 5 + order % 50, order % 100);
+    }
+    std::fs::write(shop.join("orders.csv"), orders).unwrap();
+    done(&shop, &["import", "orders.csv", "--source", "shop"]);
+    // The fit need not converge for its values to be the same everywhere.
+    drop(tenure(&shop, &["run"]));
+    let (token, _) = done(&shop, &["access", "token", "parity"]);
+    let serving = serve(&shop, &["--port", "0"]);
+    let host = serving.link.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let bearer = format!("authorization: Bearer {}\r\n", token.trim());
+    let asked = |path: &str| body(&get(host, path, &bearer));
+    let printed = |words: &[&str]| -> serde_json::Value { serde_json::from_str(&done(&shop, words).0).unwrap() };
+    for customer in ["shop:c1", "shop:c36"] {
+        let terminal = printed(&["customers", customer, "--format", "json"]);
+        assert!(terminal["customer"]["scores"].as_array().is_some_and(|scores| scores.len() == 4), "{terminal}");
+        assert_eq!(asked(&format!("/api/v1/customers/{customer}"))["customer"], terminal["customer"]);
+    }
+    let list = printed(&["customers", "--sort", "total", "--limit", "5", "--horizon", "90d", "--format", "json"]);
+    assert_eq!(asked("/api/v1/customers?sort=total&limit=5&horizon=90d")["customers"], list["customers"]);
+    assert_eq!(asked("/api/v1/overview"), printed(&["report", "--format", "json"]));
 }

@@ -41,6 +41,7 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
             currency: currency.clone(),
             discount_rate: run.discount_rate(),
             model: scored.model.clone().unwrap_or_default(),
+            zone: "UTC".to_owned(),
         },
         warnings: Vec::new(),
         buyers: Buyers {

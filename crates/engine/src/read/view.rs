@@ -12,9 +12,13 @@ use crate::Answer;
 use crate::workspace::View;
 
 impl View {
-    /// See [`super::overview()`].
+    /// See [`super::overview()`]; moments are told in the workspace's zone.
     pub fn overview<'a>(&'a self, run: &'a RunRow, horizon: &'a str, basis: Basis) -> Answer<'a, Overview, ReadError> {
-        Box::pin(super::overview(&self.ctx, run, horizon, basis))
+        Box::pin(async move {
+            let mut overview = super::overview(&self.ctx, run, horizon, basis).await?;
+            overview.scope.zone.clone_from(&self.zone);
+            Ok(overview)
+        })
     }
 
     /// See [`super::customers()`].

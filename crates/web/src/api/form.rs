@@ -114,11 +114,8 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_where_they_must_be_and_words_are_no_formula() {
-        let rows = vec![
-            vec![json!("a,b"), json!(1.5)],
-            vec![json!("say \"x\""), json!(null)],
-            vec![json!("=1+1"), json!(-2)],
-        ];
+        let rows =
+            vec![vec![json!("a,b"), json!(1.5)], vec![json!("say \"x\""), json!(null)], vec![json!("=1+1"), json!(-2)]];
         let text = csv(&["key".to_owned(), "a \"value\"".to_owned()], rows);
         assert_eq!(text, "key,\"a \"\"value\"\"\"\n\"a,b\",1.5\n\"say \"\"x\"\"\",\n'=1+1,-2\n");
     }

@@ -76,8 +76,10 @@ fn said(scope: &Scope, intake: &Intake) -> (String, String) {
     };
     let count = |number: u64| locale.lang.count(number as f64);
     let day = last.to_zoned(zone(scope)).date();
-    let (imported, excluded) =
-        (rows(&|class| class.disposition == Disposition::Imported), rows(&|class| class.disposition == Disposition::Excluded));
+    let (imported, excluded) = (
+        rows(&|class| class.disposition == Disposition::Imported),
+        rows(&|class| class.disposition == Disposition::Excluded),
+    );
     let values = [
         ("imported", count(imported)),
         ("imported-is", form(imported)),

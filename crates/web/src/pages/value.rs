@@ -197,9 +197,7 @@ fn branches(scope: &Scope, o: &Overview, formula: &Formula, expected: &Expectati
             key: "formula-margin",
             value: lang.rate(formula.margin),
             aside: match known {
-                Some(known) if known.estimated > 0 => {
-                    about(locale, "value-margin-estimated", known.estimated, &[])
-                }
+                Some(known) if known.estimated > 0 => about(locale, "value-margin-estimated", known.estimated, &[]),
                 _ => locale.t(if margin { "value-margin-known" } else { "value-margin-none" }),
             },
             leaves: known.map_or_else(Vec::new, |known| {

@@ -1,5 +1,8 @@
 //! Sentences made from the data: the answer first, then why, then what to mind. Bad news included.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tenure_engine::read::{Basis, Overview, Warning};
 use tenure_engine::scores::Horizon;
 
@@ -246,6 +249,12 @@ fn models(model: &str) -> String {
     model.split('+').map(name).collect::<Vec<_>>().join(" + ")
 }
 
+/// The day of a moment, as the workspace's clock and every page show it.
+pub(super) fn day_of(o: &Overview, at: Timestamp) -> Date {
+    let zone = TimeZone::get(&o.scope.zone).unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).date()
+}
+
 /// The definitions at the foot: term and text.
 pub(crate) fn definitions(o: &Overview, locale: &Locale) -> Vec<(String, String)> {
     let pair = |term: &str, text: String| (locale.t(term), text);
@@ -260,7 +269,7 @@ pub(crate) fn definitions(o: &Overview, locale: &Locale) -> Vec<(String, String)
             locale.with("def-interval-known", &[("level", level)])
         },
     );
-    let date = locale.lang.date(o.scope.finished_at.to_zoned(jiff::tz::TimeZone::UTC).date());
+    let date = locale.lang.date(day_of(o, o.scope.finished_at));
     let run = [("run", o.scope.run_id.clone()), ("date", date), ("version", env!("CARGO_PKG_VERSION").to_owned())];
     vec![
         pair("def-value", locale.t(&format!("def-value-{}", o.scope.basis))),

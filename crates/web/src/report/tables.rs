@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use tenure_engine::read::{CustomerRow, Disposition, FitReport, ImportRow, Overview};
 
 use super::parts::bar;
-use super::say::{about, named, unknown};
+use super::say::{about, day_of, named, unknown};
 use crate::words::Locale;
 
 /// The customers with most to come.
@@ -220,7 +220,7 @@ fn files(o: &Overview, locale: &Locale) -> Markup {
                     @for files in by_import(&o.imports) { tbody { @for (at, file) in files.iter().enumerate() { tr {
                         td { (file.file) }
                         td { (file.kind) }
-                        td.n { (lang.date(file.imported_at.to_zoned(jiff::tz::TimeZone::UTC).date())) }
+                        td.n { (lang.date(day_of(o, file.imported_at))) }
                         td.n { (lang.count(file.rows as f64)) }
                         @if at == 0 { @for rows in [file.inserted, file.updated] {
                             td.n rowspan=(files.len()) { (lang.count(rows as f64)) }
@@ -241,7 +241,7 @@ fn files(o: &Overview, locale: &Locale) -> Markup {
                     tbody { @for run in &o.runs { tr {
                         td { (run.run_id) }
                         td.n { (lang.date(run.as_of)) }
-                        td.n { (lang.date(run.finished_at.to_zoned(jiff::tz::TimeZone::UTC).date())) }
+                        td.n { (lang.date(day_of(o, run.finished_at))) }
                     } } }
                 } }
             }

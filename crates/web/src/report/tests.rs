@@ -193,3 +193,13 @@ fn any_horizon_of_the_settings_has_words() {
     o.scope.horizon = "2y".to_owned();
     assert_ne!(super::lede(&o, &en), year);
 }
+
+#[test]
+fn a_moment_is_told_on_the_day_of_the_workspace() {
+    let mut o = sample::retailer();
+    o.scope.finished_at = "2026-03-12T23:30:00Z".parse().unwrap();
+    let finished = |o: &_| super::definitions(o, &Locale::new(Lang::NL)).pop().unwrap().1;
+    assert!(finished(&o).contains("12-03-2026"), "{}", finished(&o));
+    o.scope.zone = "Europe/Amsterdam".to_owned();
+    assert!(finished(&o).contains("13-03-2026"), "{}", finished(&o));
+}

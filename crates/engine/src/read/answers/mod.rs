@@ -11,7 +11,7 @@ mod scope;
 
 pub use customer::{
     AlivePoint, ChannelTotal, Cursor, CustomerDetail, CustomerFilter, CustomerPage, CustomerQuery, CustomerRow,
-    CustomerScore, CustomerSort, Together, Event, EventKind, ScorePage, ScoreRow,
+    CustomerScore, CustomerSort, Event, EventKind, ScorePage, ScoreRow, Together,
 };
 pub use intake::{
     Apart, ClassTotal, Disposition, FilePlace, FileTotals, ImportRow, Intake, OtherCurrency, Reconciliation,

@@ -118,4 +118,6 @@ pub struct Scope {
     pub discount_rate: Option<f64>,
     /// Models behind the value to come, for example `mbg-nbd+gamma-gamma`.
     pub model: String,
+    /// IANA name of the zone that moments are told in.
+    pub zone: String,
 }

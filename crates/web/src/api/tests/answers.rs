@@ -57,6 +57,7 @@ async fn every_answer_holds_the_numbers_that_the_commands_print() {
     let answer = shop.json("/api/v1/customers/shop:c07").await;
     assert_eq!(answer["customer"], answered(&one));
     assert_eq!(answer["scope"]["as_of"], "2026-03-31");
+    assert_eq!(answer["scope"]["zone"], "Europe/Amsterdam");
     let weeks = now.view.tracking(run).await.unwrap();
     assert!(weeks.len() > 40, "{} weeks", weeks.len());
     assert_eq!(shop.json("/api/v1/tracking").await["weeks"], answered(&weeks));
@@ -301,8 +302,12 @@ async fn a_customer_is_told_as_the_run_saw_it_whatever_came_since() {
     let after = shop.json("/api/v1/customers/shop:c07").await;
     assert_eq!(after, before);
     assert_eq!(after["customer"]["newer"], false);
-    let orders: u64 =
-        after["customer"]["channels"].as_array().unwrap().iter().map(|channel| channel["orders"].as_u64().unwrap()).sum();
+    let orders: u64 = after["customer"]["channels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|channel| channel["orders"].as_u64().unwrap())
+        .sum();
     assert_eq!(json!(orders), after["customer"]["orders"]);
     assert!(shop.get("/customers/shop:c07").await.body.contains("New data since this run"));
     tenure_engine::run::run(&workspace, Some(super::shop::AS_OF), clock(), Arc::new(Silent)).await.unwrap();

@@ -328,5 +328,9 @@ async fn a_look_at_files_is_no_page_of_a_job() {
     let id = look.snapshot().id;
     let page = shop.get(&format!("/jobs/{id}")).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.body);
-    assert_eq!(shop.get(&format!("/jobs/{id}/events")).await.status, StatusCode::OK, "the page of the upload follows it");
+    assert_eq!(
+        shop.get(&format!("/jobs/{id}/events")).await.status,
+        StatusCode::OK,
+        "the page of the upload follows it"
+    );
 }

@@ -151,6 +151,7 @@ fn scope() -> Scope {
         currency: "GBP".to_owned(),
         discount_rate: Some(0.1),
         model: "mbg-nbd+gamma-gamma".to_owned(),
+        zone: "UTC".to_owned(),
     }
 }
 

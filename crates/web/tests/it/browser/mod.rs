@@ -6,7 +6,7 @@ mod chrome;
 mod keyboard;
 mod parity;
 mod roads;
-mod shop;
+pub(crate) mod shop;
 mod sound;
 mod upload;
 

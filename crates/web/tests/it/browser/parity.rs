@@ -9,7 +9,8 @@ use tenure_web::words::Lang;
 use super::Stage;
 use super::shop::LOYAL;
 
-/// The customer as `tenure customers ID --format json` writes it: the engine's answer as it is.
+/// The engine's answer, which `tenure customers ID --format json` writes as it is: a test of the program holds the two
+/// against each other.
 async fn in_terminal(stage: &Stage) -> CustomerDetail {
     let workspace = Workspace::open(stage.shop.folder.path()).unwrap();
     let view = workspace.view().await.unwrap();

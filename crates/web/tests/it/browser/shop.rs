@@ -20,7 +20,7 @@ const SETTINGS: &str =
 pub(super) const LOYAL: &str = "shop:c07";
 
 /// A workspace with orders and values.
-pub(super) async fn open() -> Site {
+pub(crate) async fn open() -> Site {
     let clock: Timestamp = "2026-04-01T06:00:00Z".parse().unwrap();
     let home = tempfile::tempdir().unwrap();
     let workspace = Workspace::init(home.path(), Some(SETTINGS), [7; 32]).unwrap();

@@ -69,7 +69,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Result<impl IntoResponse, Fault> {
     let asked = ALL.iter().find(|asset| asset.address.strip_prefix(FOLDER) == Some(file.as_str()));
-    let asset = asked.ok_or_else(|| Fault::Missing(format!("file `{file}`")))?;
+    let asset = asked.ok_or_else(|| Fault::no("file", &file))?;
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let takes = |coding: &str| {
         accepted

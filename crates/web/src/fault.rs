@@ -8,12 +8,41 @@ use axum::response::{IntoResponse, Response};
 use tenure_engine::read::{Basis, ReadError};
 use tenure_engine::workspace::WorkspaceError;
 
+use crate::report::named;
+use crate::words::Locale;
+
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// There is no such page, customer, run or job.
     #[error("there is no {0}")]
     Missing(String),
+    /// There is nothing of this kind and name.
+    #[error("there is no {kind} `{name}`")]
+    NoSuch {
+        /// The kind, as the key of its words has it.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The run does not know the customer.
+    #[error("there is no customer `{customer}` in run `{run}`")]
+    NoCustomer {
+        /// The customer.
+        customer: String,
+        /// The run.
+        run: String,
+    },
+    /// A field has a value that it cannot have.
+    #[error("`{name}` is `{value}`; use {wanted}")]
+    Field {
+        /// The field.
+        name: String,
+        /// Its value.
+        value: String,
+        /// What it can be.
+        wanted: Wanted,
+    },
     /// The address or form asks for something that cannot be.
     #[error("{0}")]
     Wrong(String),
@@ -81,7 +110,72 @@ impl fmt::Display for Lack {
     }
 }
 
+/// What a field can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// A part of one.
+    Share,
+    /// An amount of money.
+    Amount,
+    /// A whole number.
+    Count,
+    /// A calendar day.
+    Day,
+}
+
+impl Wanted {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Share => "fault-field-share",
+            Self::Amount => "fault-field-amount",
+            Self::Count => "fault-field-count",
+            Self::Day => "fault-field-day",
+        }
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Share => "a share from 0 to 1",
+            Self::Amount => "a number such as 250 or 99.5",
+            Self::Count => "a whole number",
+            Self::Day => "a day such as 2026-03-31",
+        })
+    }
+}
+
 impl Fault {
+    /// A thing that is not there.
+    pub(crate) fn no(kind: &'static str, name: &str) -> Self {
+        Self::NoSuch { kind, name: name.chars().take(200).collect() }
+    }
+
+    /// In the reader's language, where there are words for it; [`Self::detail`] says it in English.
+    pub(crate) fn words(&self, locale: &Locale) -> Option<String> {
+        match self {
+            Self::NoSuch { kind, name } => Some(locale.with(&format!("fault-no-{kind}"), &[("name", name.clone())])),
+            Self::NoCustomer { customer, run } => {
+                Some(locale.with("fault-no-customer-in-run", &[("name", customer.clone()), ("run", run.clone())]))
+            }
+            Self::Field { name, value, wanted } => {
+                let label =
+                    locale.find(&format!("customers-{}", name.replace('_', "-"))).unwrap_or_else(|| name.clone());
+                Some(locale.with(wanted.key(), &[("name", label), ("value", value.clone())]))
+            }
+            Self::NotScored(lack) => {
+                let Lack { run, horizon, basis, .. } = lack;
+                let basis = named(locale, "basis", basis);
+                let values = [("run", run.clone()), ("horizon", named(locale, "horizon", horizon)), ("basis", basis)];
+                Some(locale.with("fault-not-scored", &values))
+            }
+            Self::Busy(_) => Some(locale.t("fault-busy-wait")),
+            Self::TooMany(seconds) => Some(locale.with("fault-too-many-wait", &[("n", seconds.to_string())])),
+            Self::Nothing | Self::Slow => Some(String::new()),
+            _ => None,
+        }
+    }
+
     /// With all causes, in one line.
     pub(crate) fn engine(error: impl std::error::Error) -> Self {
         let mut said = error.to_string();
@@ -99,8 +193,8 @@ impl Fault {
     /// Its status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Missing(_) | Self::Nothing => StatusCode::NOT_FOUND,
-            Self::Wrong(_) | Self::NotScored(_) => StatusCode::BAD_REQUEST,
+            Self::Missing(_) | Self::NoSuch { .. } | Self::NoCustomer { .. } | Self::Nothing => StatusCode::NOT_FOUND,
+            Self::Wrong(_) | Self::Field { .. } | Self::NotScored(_) => StatusCode::BAD_REQUEST,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unknown(_) => StatusCode::UNAUTHORIZED,
             Self::Denied(_) => StatusCode::FORBIDDEN,
@@ -116,8 +210,8 @@ impl Fault {
     /// Names the kind, in addresses of problems and in the keys of words.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Missing(_) => "missing",
-            Self::Wrong(_) | Self::NotScored(_) => "wrong",
+            Self::Missing(_) | Self::NoSuch { .. } | Self::NoCustomer { .. } => "missing",
+            Self::Wrong(_) | Self::Field { .. } | Self::NotScored(_) => "wrong",
             Self::Method(_) => "method",
             Self::Nothing => "nothing",
             Self::Unknown(_) => "unknown",

@@ -45,7 +45,7 @@ pub(crate) const ALL: [Known; 9] = [
 
 /// Draws a figure for a scope; some are of one customer.
 pub(crate) async fn draw(scope: &Scope, id: &str, customer: Option<&str>) -> Result<Figure, Fault> {
-    let known = ALL.iter().find(|known| known.id == id).ok_or_else(|| Fault::Missing(format!("figure `{id}`")))?;
+    let known = ALL.iter().find(|known| known.id == id).ok_or_else(|| Fault::no("figure", id))?;
     let (now, run, voice) = (&scope.now, scope.run()?, &scope.locale);
     Ok(match known.draw {
         Draw::Overview(draw) => draw(&*now.overview(run, &scope.horizon, scope.basis).await?, voice),
@@ -54,7 +54,7 @@ pub(crate) async fn draw(scope: &Scope, id: &str, customer: Option<&str>) -> Res
             let missing = || Fault::Wrong(format!("figure `{id}` is of one customer; say which with `customer`"));
             let key = customer.ok_or_else(missing)?;
             let found = now.view.customer(run, key).await?;
-            draw(&found.ok_or_else(|| Fault::Missing(format!("customer `{key}`")))?, voice)
+            draw(&found.ok_or_else(|| Fault::no("customer", key))?, voice)
         }
     })
 }

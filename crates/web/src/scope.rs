@@ -174,7 +174,7 @@ where
             None => now.runs.first().cloned(),
             Some(id) => {
                 let found = now.run(id).await?;
-                Some(found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?)
+                Some(found.ok_or_else(|| Fault::no("run", id))?)
             }
         };
         let basis = match asked.basis.as_deref() {

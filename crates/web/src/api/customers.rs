@@ -86,7 +86,7 @@ pub(super) async fn one(asked: Asked, Of(Path(id)): Of<Path<String>>) -> Result<
     let run = scope.run()?;
     let about = scope.now.overview(run, &scope.horizon, scope.basis).await?.scope.clone();
     let found = scope.now.view.customer(run, &id).await?;
-    let customer = found.ok_or_else(|| Fault::Missing(format!("customer `{id}` in run `{}`", run.run_id)))?;
+    let customer = found.ok_or_else(|| Fault::NoCustomer { customer: id.clone(), run: run.run_id.clone() })?;
     asked.json(&CustomerAnswer { tenure: VERSION, scope: about, customer })
 }
 

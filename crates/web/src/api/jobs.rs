@@ -58,7 +58,7 @@ pub(super) async fn one(
     State(app): State<Arc<App>>,
     Of(Path(id)): Of<Path<String>>,
 ) -> Result<Response, Fault> {
-    let job = app.jobs.get(&id).ok_or_else(|| Fault::Missing(format!("job `{id}`")))?.snapshot();
+    let job = app.jobs.get(&id).ok_or_else(|| Fault::no("job", &id))?.snapshot();
     let running = job.state == JobState::Running;
     let mut answer = (FRESH, Json(JobAnswer { tenure: VERSION, job })).into_response();
     if running {

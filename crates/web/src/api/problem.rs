@@ -46,8 +46,8 @@ impl Problem {
 
 fn title(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Missing(_) => "There is no such thing",
-        Fault::Wrong(_) | Fault::NotScored(_) => "The request asks for something that cannot be",
+        Fault::Missing(_) | Fault::NoSuch { .. } | Fault::NoCustomer { .. } => "There is no such thing",
+        Fault::Wrong(_) | Fault::Field { .. } | Fault::NotScored(_) => "The request asks for something that cannot be",
         Fault::Method(_) => "The address does not know this method",
         Fault::Nothing => "Nothing was run yet",
         Fault::Unknown(_) => "Not signed in",

@@ -76,7 +76,7 @@ pub(super) async fn list(asked: Asked, Of(Query(paging)): Of<Query<Paging>>) -> 
 )]
 pub(super) async fn one(asked: Asked, Of(Path(id)): Of<Path<String>>) -> Result<Response, Fault> {
     let found = asked.scope.now.run(&id).await?;
-    let run = found.ok_or_else(|| Fault::Missing(format!("run `{id}`")))?;
+    let run = found.ok_or_else(|| Fault::no("run", &id))?;
     asked.json(&RunAnswer { tenure: VERSION, run })
 }
 

@@ -65,7 +65,8 @@ pub(crate) fn fault_within(scope: &Scope, fault: &Fault) -> Document {
 /// What was asked and cannot be, and what was kept.
 fn why(locale: &Locale, fault: &Fault) -> Markup {
     html! {
-        @if let Some(detail) = fault.detail() { p.body { (ticked(&detail)) } }
+        @if let Some(words) = fault.words(locale) { @if !words.is_empty() { p.body { (ticked(&words)) } } }
+        @else if let Some(detail) = fault.detail() { p.body lang="en" { (ticked(&detail)) } }
         p.note { (locale.t(&format!("fault-{}-text", fault.code()))) }
     }
 }

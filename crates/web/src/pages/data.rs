@@ -308,7 +308,7 @@ fn rejects_file(root: &FilePath, import: &str) -> Option<PathBuf> {
 }
 
 async fn rejects(State(app): State<Arc<App>>, Path(file): Path<String>) -> Result<impl IntoResponse, Fault> {
-    let missing = || Fault::Missing(format!("file of rejects `{}`", file.chars().take(60).collect::<String>()));
+    let missing = || Fault::no("file", &file);
     let path = file.strip_suffix(".csv").and_then(|import| rejects_file(&app.root, import)).ok_or_else(missing)?;
     let opened = File::open(path).await.map_err(|_| missing())?;
     let pieces = futures::stream::try_unfold(opened, |mut file| async move {

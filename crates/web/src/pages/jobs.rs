@@ -31,12 +31,12 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 fn of(app: &App, id: &str) -> Result<Arc<Job>, Fault> {
-    app.jobs.get(id).ok_or_else(|| Fault::Missing(format!("job `{id}`")))
+    app.jobs.get(id).ok_or_else(|| Fault::no("job", id))
 }
 
 async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, scope: Scope) -> Result<Document, Fault> {
     // A look at files is shown on the page of the upload; here it would be told as an import that is done.
-    let missing = || Fault::Missing(format!("job `{id}`"));
+    let missing = || Fault::no("job", &id);
     let job = Some(of(&app, &id)?.snapshot()).filter(|job| job.kind != "check").ok_or_else(missing)?;
     let locale = &scope.locale;
     let kind = if job.kind == "run" { "job-run" } else { "job-import" };
@@ -129,12 +129,12 @@ fn done(scope: &Scope, job: &Snapshot) -> Markup {
     let run = if job.kind == "run" { Some(result) } else { result.get("run").filter(|run| !run.is_null()) };
     let not_run = result.get("not_run").and_then(Value::as_str);
     html! {
-        @if let Some(why) = not_run { (banner(&locale.t("job-not-run"), &[ticked(why)], false)) }
+        @if let Some(why) = not_run { (banner(&locale.t("job-not-run"), &[html! { span lang="en" { (ticked(why)) } }], false)) }
         section.card.slim { div.job {
             @if let Some(import) = result.get("import") { (counts(locale, import)) }
             @if let Some(run) = run { p.body { (ran(locale, run)) } }
             (steps(locale, job))
-            @if !job.notes.is_empty() { div.notes { @for note in &job.notes { p { (note) } } } }
+            @if !job.notes.is_empty() { div.notes { @for note in &job.notes { p lang="en" { (note) } } } }
         } }
         p.btn-row {
             // The newest figures, whatever run the address named.
@@ -201,7 +201,7 @@ fn failed(scope: &Scope, job: &Snapshot) -> Markup {
             p {
                 @match job.error.as_deref() {
                     Some(IN_LOG) | None => (locale.t("job-in-log")),
-                    Some(why) => (ticked(why)),
+                    Some(why) => span lang="en" { (ticked(why)) },
                 }
             }
             p.btn-row {

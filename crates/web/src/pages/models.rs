@@ -49,7 +49,7 @@ async fn show(scope: Scope) -> Result<Document, Fault> {
 
 async fn document(Path(name): Path<String>) -> Result<impl IntoResponse, Fault> {
     let known = DOCS.iter().find(|(of, _)| name.strip_suffix(".md") == Some(of));
-    let (_, text) = known.ok_or_else(|| Fault::Missing(format!("document `{name}`")))?;
+    let (_, text) = known.ok_or_else(|| Fault::no("document", &name))?;
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], *text))
 }
 

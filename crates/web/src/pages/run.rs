@@ -12,7 +12,7 @@ use tenure_engine::run::{self, RunError, RunReport};
 use tenure_engine::workspace::{Workspace, WorkspaceError};
 
 use crate::access::Writer;
-use crate::fault::Fault;
+use crate::fault::{Fault, Wanted};
 use crate::jobs::Job;
 use crate::scope::Scope;
 use crate::state::App;
@@ -39,7 +39,13 @@ async fn start(
 ) -> Result<Redirect, Fault> {
     let as_of = sent.as_of.filter(|day| !day.is_empty());
     let as_of: Option<Date> = as_of
-        .map(|day| day.parse().map_err(|_| Fault::Wrong(format!("`as_of` is `{day}`; use a day such as 2026-03-31"))))
+        .map(|day| {
+            day.parse().map_err(|_| Fault::Field {
+                name: "as_of".to_owned(),
+                value: day.to_owned(),
+                wanted: Wanted::Day,
+            })
+        })
         .transpose()?;
     free(&scope.now.workspace)?;
     let of = Arc::clone(&app);

@@ -87,7 +87,7 @@ pub(crate) fn fit(fit: &FitReport, locale: &Locale, heading: &str) -> Markup {
             @if fit.converged { span.tag.own { (locale.t("fit-converged")) } }
             @else { span.tag.warn { (locale.t("fit-not-converged")) } }
         }
-        @if let Some(message) = fit.message.as_ref().filter(|_| !fit.converged) { p.note { (message) } }
+        @if let Some(message) = fit.message.as_ref().filter(|_| !fit.converged) { p.note lang="en" { (message) } }
         table {
             thead { tr {
                 th scope="col" { (locale.t("fit-parameter")) }

@@ -60,7 +60,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Ne
 /// Whether whoever is signed in finds the way on from here. Other faults are of the server or of who asks, and must cost
 /// next to nothing.
 fn keeps_frame(fault: &Fault) -> bool {
-    matches!(fault, Fault::Nothing | Fault::Missing(_) | Fault::Wrong(_) | Fault::NotScored(_) | Fault::Busy(_))
+    matches!(fault.code(), "nothing" | "missing" | "wrong" | "busy")
 }
 
 /// The scope of the frame around a fault; where the address itself is at fault, nothing of it but path and language.

@@ -53,7 +53,7 @@ pub(super) fn router(app: Arc<App>, hosts: Hosts, rates: Rates) -> Router {
 }
 
 async fn missing(request: Request) -> Fault {
-    Fault::Missing(format!("page `{}`", request.uri().path().chars().take(200).collect::<String>()))
+    Fault::no("page", request.uri().path())
 }
 
 async fn method(method: Method) -> Fault {

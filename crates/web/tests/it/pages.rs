@@ -166,3 +166,31 @@ async fn a_fault_keeps_navigation_language_and_the_way_back() {
     let nobody = site.get("/nowhere").await;
     assert!(!nobody.text().contains("action=\"/logout\""), "who is not signed in sees no frame");
 }
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_said_in_the_readers_language() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    for (asked, said) in [
+        ("/nowhere", "Er is geen pagina <code>/nowhere</code>."),
+        ("/data?run=run-9", "Er is geen run <code>run-9</code>."),
+        ("/jobs/import-99", "Er is geen taak <code>import-99</code>"),
+        ("/docs/models/none.md", "Er is geen document <code>none.md</code>."),
+        ("/data/rejects/x.csv", "Er is geen bestand <code>x.csv</code>."),
+    ] {
+        let lang = if asked.contains('?') { "&lang=nl" } else { "?lang=nl" };
+        let page = guest.get(&format!("{asked}{lang}")).await.text();
+        assert!(page.contains(said), "`{said}` is not in {page}");
+        assert!(!page.contains("there is no"), "{page}");
+    }
+    let workspace = tenure_engine::workspace::Workspace::open(site.folder.path()).unwrap();
+    let lock = workspace.lock().unwrap();
+    let busy = guest.form("/data/run?lang=nl", &[]).await.text();
+    drop(lock);
+    assert!(busy.contains("wacht tot die klaar is") && !busy.contains("at work"), "{busy}");
+    let wrong = guest.form("/data/run?lang=nl", &[("as_of", "gisteren")]).await.text();
+    assert!(wrong.contains("is <code>gisteren</code>; gebruik een dag zoals 2026-03-31"), "{wrong}");
+    // What has no words yet is told to be English.
+    let wrong = guest.get("/data?lang=nl&basis=profit").await.text();
+    assert!(wrong.contains("<p class=\"body\" lang=\"en\">basis <code>profit</code>"), "{wrong}");
+}

@@ -29,7 +29,7 @@ async fn show(scope: Scope, Path(id): Path<String>) -> Result<Document, Fault> {
     let run = scope.run()?;
     let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
     let found = scope.now.view.customer(run, &id).await?;
-    let customer = found.ok_or_else(|| Fault::Missing(format!("customer `{id}` in run `{}`", run.run_id)))?;
+    let customer = found.ok_or_else(|| Fault::NoCustomer { customer: id.clone(), run: run.run_id.clone() })?;
     let alive = figures::alive(&customer, &scope.locale);
     let content = content(&scope, &overview, &customer, &alive);
     let drawn = if customer.alive.is_empty() { &[] } else { std::slice::from_ref(&alive) };

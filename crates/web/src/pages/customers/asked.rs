@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tenure_engine::read::{Cursor, CustomerFilter, CustomerQuery, CustomerRow, CustomerSort, cursor};
 
 use crate::api::cursor::can_be;
-use crate::fault::Fault;
+use crate::fault::{Fault, Wanted};
 
 /// Rows of a page.
 pub(super) const ROWS: u64 = 50;
@@ -69,11 +69,10 @@ impl Listed {
             Some("asc") => false,
             Some(other) => return Err(Fault::Wrong(format!("`direction` is `{other}`; it is one of `asc`, `desc`"))),
         };
-        let share = |name| number(name, given(name), "a share from 0 to 1", |share: &f64| (0.0..=1.0).contains(share));
-        let amount =
-            |name| number(name, given(name), "a number such as 250 or 99.5", |amount: &f64| amount.is_finite());
-        let count = |name| number(name, given(name), "a whole number", |_: &u64| true);
-        let day = |name| number(name, given(name), "a day such as 2026-03-31", |_: &Date| true);
+        let share = |name| number(name, given(name), Wanted::Share, |share: &f64| (0.0..=1.0).contains(share));
+        let amount = |name| number(name, given(name), Wanted::Amount, |amount: &f64| amount.is_finite());
+        let count = |name| number(name, given(name), Wanted::Count, |_: &u64| true);
+        let day = |name| number(name, given(name), Wanted::Day, |_: &Date| true);
         let place = match (given("after"), given("before")) {
             (Some(after), _) => Place::After(seen("after", after, sort)?),
             (None, Some(before)) => Place::Before(seen("before", before, sort)?),
@@ -142,12 +141,12 @@ impl Listed {
 fn number<T: FromStr>(
     name: &str,
     given: Option<&str>,
-    allowed: &str,
+    wanted: Wanted,
     fits: impl Fn(&T) -> bool,
 ) -> Result<Option<T>, Fault> {
     let Some(text) = given else { return Ok(None) };
     let read = text.parse().ok().filter(fits);
-    read.map(Some).ok_or_else(|| Fault::Wrong(format!("`{name}` is `{text}`; use {allowed}")))
+    read.map(Some).ok_or_else(|| Fault::Field { name: name.to_owned(), value: text.to_owned(), wanted })
 }
 
 /// A place in the list, if its value is one that the order goes by.

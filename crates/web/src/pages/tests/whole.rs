@@ -271,7 +271,7 @@ async fn the_frame_around_what_a_run_lacks_offers_what_it_has() {
         let Err(fault) = asked.run() else { panic!("there is no such horizon") };
         let scope = asked.clone().valued();
         let page = crate::frame::fault_within(&scope, &fault).0;
-        assert!(page.contains("no values for horizon <code>2y</code>"), "{page}");
+        assert!(page.contains("<code>run-000002</code> holds no values within 2 years on"), "{page}");
         for link in
             ["/value?horizon=90d&amp;lang=en", "/value?horizon=1y&amp;lang=en", "/customers?lang=en", "/?lang=en"]
         {

@@ -475,6 +475,21 @@ fault-slow = It took too long
 fault-slow-text = Try again; while a large run is at work, answers take longer.
 fault-engine = Something went wrong here
 fault-engine-text = What was there before is as it was. The server's log says more.
+fault-no-page = There is no page `{ $name }`.
+fault-no-file = There is no file `{ $name }`.
+fault-no-run = There is no run `{ $name }`.
+fault-no-job = There is no job `{ $name }`; the server may have been started again since.
+fault-no-figure = There is no figure `{ $name }`.
+fault-no-document = There is no document `{ $name }`.
+fault-no-customer = There is no customer `{ $name }`.
+fault-no-customer-in-run = There is no customer `{ $name }` in `{ $run }`.
+fault-not-scored = `{ $run }` holds no values within { $horizon } on { $basis }. Choose another horizon or basis, or start a run that values it.
+fault-field-share = “{ $name }” is `{ $value }`; use a share from 0 to 1.
+fault-field-amount = “{ $name }” is `{ $value }`; use a number such as 250 or 99.5.
+fault-field-count = “{ $name }” is `{ $value }`; use a whole number.
+fault-field-day = “{ $name }” is `{ $value }`; use a day such as 2026-03-31.
+fault-busy-wait = Another import or run is at work; wait until it has finished.
+fault-too-many-wait = Wait { $n } seconds.
 fault-back = To the overview
 
 # data

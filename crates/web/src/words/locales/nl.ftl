@@ -475,6 +475,21 @@ fault-slow = Het duurde te lang
 fault-slow-text = Probeer het opnieuw; tijdens een grote run duren antwoorden langer.
 fault-engine = Er ging hier iets mis
 fault-engine-text = Wat er was, is er nog zo. Het logboek van de server zegt meer.
+fault-no-page = Er is geen pagina `{ $name }`.
+fault-no-file = Er is geen bestand `{ $name }`.
+fault-no-run = Er is geen run `{ $name }`.
+fault-no-job = Er is geen taak `{ $name }`; misschien is de server sindsdien opnieuw gestart.
+fault-no-figure = Er is geen grafiek `{ $name }`.
+fault-no-document = Er is geen document `{ $name }`.
+fault-no-customer = Er is geen klant `{ $name }`.
+fault-no-customer-in-run = Er is geen klant `{ $name }` in `{ $run }`.
+fault-not-scored = `{ $run }` heeft geen waarden binnen { $horizon } op { $basis }. Kies een andere horizon of basis, of start een run die ze berekent.
+fault-field-share = ‘{ $name }’ is `{ $value }`; gebruik een deel van 0 tot 1.
+fault-field-amount = ‘{ $name }’ is `{ $value }`; gebruik een getal zoals 250 of 99.5.
+fault-field-count = ‘{ $name }’ is `{ $value }`; gebruik een geheel getal.
+fault-field-day = ‘{ $name }’ is `{ $value }`; gebruik een dag zoals 2026-03-31.
+fault-busy-wait = Er is een andere import of run bezig; wacht tot die klaar is.
+fault-too-many-wait = Wacht { $n } seconden.
 fault-back = Naar het overzicht
 
 # data

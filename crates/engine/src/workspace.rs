@@ -209,9 +209,12 @@ pub struct View {
     pub(crate) lake: Lake,
     /// The workspace's zone.
     pub(crate) zone: String,
-    /// The tables as an earlier run saw them, with their versions.
-    pub(crate) earlier: Arc<tokio::sync::Mutex<Option<(BTreeMap<String, u64>, SessionContext)>>>,
+    /// The tables as an earlier run saw them.
+    pub(crate) earlier: Arc<tokio::sync::Mutex<Option<Earlier>>>,
 }
+
+/// Versions of some tables, and a session in which they are so.
+pub(crate) type Earlier = (BTreeMap<String, u64>, SessionContext);
 
 /// Rows that wait to be asked for.
 pub struct Rows(DataFrame);

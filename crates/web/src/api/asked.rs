@@ -62,15 +62,15 @@ impl FromRequestParts<Arc<App>> for Asked {
     }
 }
 
-/// Names the answer: the version of the tables, the run and its scope, what was asked, and who answers. The workspace's
-/// own key makes it differ between workspaces, and unguessable.
+/// Names the answer: the version of the tables, the run and its scope, the zone of its days, what was asked, and who
+/// answers. The workspace's own key makes it differ between workspaces, and unguessable.
 fn tag(scope: &Scope, form: Form, address: &str) -> Result<HeaderValue, Fault> {
     let workspace = &scope.now.workspace;
     let version = &scope.now.view.version;
     let run = scope.run.as_ref().map(|run| (&run.run_id, run.finished_at));
     let about = format!(
-        "{VERSION} {} {} {run:?} {} {} {} {form:?} {address}",
-        version.version, version.by, scope.horizon, scope.basis, scope.locale.lang
+        "{VERSION} {} {} {run:?} {} {} {} {} {form:?} {address}",
+        version.version, version.by, scope.horizon, scope.basis, scope.locale.lang, workspace.settings.workspace.zone
     );
     let digest = Sha256::new().chain_update(workspace.pseudonym_key).chain_update(about).finalize();
     let text: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();

@@ -332,4 +332,8 @@ async fn a_setting_that_changes_the_answer_changes_its_tag() {
     let known = [("if-none-match", tag.as_str())];
     let reply = shop.send(Method::GET, "/api/v1/overview", &known, Body::empty()).await;
     assert_eq!((reply.status, &reply.json()["scope"]["horizon"]), (StatusCode::OK, &json!("90d")));
+    std::fs::write(&settings, text.replace("[workspace]", "[workspace]\nzone = \"Asia/Tokyo\"")).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let reply = shop.send(Method::GET, "/api/v1/overview", &known, Body::empty()).await;
+    assert_eq!((reply.status, &reply.json()["scope"]["zone"]), (StatusCode::OK, &json!("Asia/Tokyo")));
 }

@@ -21,7 +21,8 @@ const HEAD: &str = "customer_id,first_order,last_order,orders,frequency,p_alive,
 pub(super) async fn keep(scope: Scope) -> Result<impl IntoResponse, Fault> {
     let run = scope.run()?;
     let file = format!("attachment; filename=\"customers-{}.csv\"", run.as_of);
-    let about = about(&scope.now.overview(run, &scope.horizon, scope.basis).await?);
+    let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
+    let about = about(&overview);
     let whole = Listed::of(&scope.others)?.whole(PIECE);
     let rows = stream::try_unfold((scope, about, Some(whole)), |(scope, about, query)| async move {
         let Some(query) = query else { return Ok(None) };

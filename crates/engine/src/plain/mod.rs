@@ -2,6 +2,7 @@
 
 mod encode;
 mod error;
+mod field;
 mod open;
 mod ordered;
 mod parquet_out;
@@ -11,6 +12,7 @@ mod write;
 
 pub use encode::{Encoded, Encoder};
 pub use error::PlainError;
+pub use field::csv_field;
 pub use open::{Kind, kind_of};
 pub use ordered::ordered;
 pub use parquet_out::ROWS_PER_GROUP;

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use serde::Serialize;
 use serde_json::Value;
+use tenure_engine::plain::csv_field;
 
 use crate::fault::Fault;
 
@@ -53,7 +54,7 @@ fn liking(accept: &str, types: &[&str]) -> f64 {
 /// Rows as CSV: a column for each field, in the order in which the struct writes them.
 pub(crate) fn csv(columns: &[String], rows: impl IntoIterator<Item = Vec<Value>>) -> String {
     let mut text = String::new();
-    line(&mut text, columns.iter().map(|name| quoted(name)));
+    line(&mut text, columns.iter().map(|name| csv_field(name).into_owned()));
     for row in rows {
         line(&mut text, row.iter().map(cell));
     }
@@ -75,14 +76,9 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => quoted(text),
+        Value::String(text) => csv_field(text).into_owned(),
         other => other.to_string(),
     }
-}
-
-fn quoted(text: &str) -> String {
-    let plain = !text.contains(['"', ',', '\n', '\r']);
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 #[cfg(test)]
@@ -122,5 +118,11 @@ mod tests {
             vec![vec![json!("a,b"), json!(1.5)], vec![json!("say \"x\""), json!(null)], vec![json!("c"), json!(true)]];
         let text = csv(&["key".to_owned(), "a \"value\"".to_owned()], rows);
         assert_eq!(text, "key,\"a \"\"value\"\"\"\n\"a,b\",1.5\n\"say \"\"x\"\"\",\nc,true\n");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_and_a_number_below_nothing_stays_one() {
+        let text = csv(&["=1+1".to_owned()], vec![vec![json!("=1+1")], vec![json!(-5.5)]]);
+        assert_eq!(text, "'=1+1\n'=1+1\n-5.5\n");
     }
 }

@@ -174,6 +174,20 @@ impl Workspace {
         Ok(WriteLock { _file: file, scratch, left_behind })
     }
 
+    /// Refuses when another process has the right to change the workspace. It takes no right itself, and leaves what
+    /// stopped work left behind to whoever takes it.
+    ///
+    /// # Errors
+    /// When another process has it.
+    pub fn free(&self) -> Result<(), WorkspaceError> {
+        // Without the file nobody ever had it; whatever else is wrong is told by `lock`.
+        let Ok(file) = File::open(self.root.join(".lock")) else { return Ok(()) };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Err(WorkspaceError::Busy(self.root.display().to_string())),
+            _ => Ok(()),
+        }
+    }
+
     /// A query session within the workspace's memory bound.
     ///
     /// # Errors

@@ -246,7 +246,10 @@ impl IntoResponse for Fault {
 impl From<WorkspaceError> for Fault {
     fn from(error: WorkspaceError) -> Self {
         match error {
-            WorkspaceError::Busy(_) => Self::Busy(error.to_string()),
+            // Without the folder, which is nobody's business.
+            WorkspaceError::Busy(_) => {
+                Self::Busy("another import or run is at work; wait until it has finished".to_owned())
+            }
             other => Self::engine(other),
         }
     }

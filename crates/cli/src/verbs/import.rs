@@ -1,18 +1,15 @@
 //! `tenure import`: files into the lake.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use tenure_engine::import::{self, ImportReport, Request};
 use tenure_engine::plain::VERSION;
 use tenure_engine::sources::{
-    ColumnRef, DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Mapping, Options,
-    Vat,
+    DateOrder, DecimalSign, Delimiter, Disposition, Encoding, FileTally, Inspection, Kind, Options, Vat,
 };
 use tenure_engine::workspace::Workspace;
 
@@ -20,7 +17,7 @@ use super::common::{In, now, wait};
 pub(crate) use super::imported::text;
 use super::imported::{csv, of_file};
 use super::remember;
-use crate::exit::{Done, Usage};
+use crate::exit::Done;
 use crate::output::{self, Shape, say};
 use crate::progress::Bar;
 
@@ -95,9 +92,6 @@ pub struct Args {
     format: Shape,
 }
 
-/// Where orders come from, as the tables name it.
-const CHANNELS: [&str; 5] = ["web", "store", "marketplace", "phone", "field_sales"];
-
 #[derive(Serialize)]
 struct Rehearsed<'a> {
     tenure: &'static str,
@@ -114,11 +108,13 @@ struct Imported<'a> {
 pub fn run(args: Args) -> Result<Done> {
     let workspace = args.place.open()?;
     let now = now();
-    args.check(&workspace, now)?;
+    let said = args.said(&workspace, now)?;
     workspace.require_key()?;
     let mut requests = Vec::new();
     for path in &args.files {
-        requests.push(Request { path: path.clone(), options: args.options(&workspace, path, now)? });
+        // What the workspace knows of the source, and what is said here on top of it.
+        let options = import::options(&workspace, path, now, |options| options.overlay(&said))?;
+        requests.push(Request { path: path.clone(), options });
     }
     let bar = Arc::new(Bar::new());
     if args.dry_run {
@@ -132,8 +128,6 @@ pub fn run(args: Args) -> Result<Done> {
     }
     let report = wait(async { Ok(import::run(&workspace, &requests, now, bar.clone()).await?) })?;
     bar.end();
-    let mut said = Options::default();
-    args.overlay(&mut said, &args.columns()?);
     remember::remember(&workspace, &report, &said)?;
     let files = || report.files.iter().map(|file| (&file.inspection, &file.tally));
     print(args.format, &Imported { tenure: VERSION, import: &report }, || csv(files()), || text(&report))?;
@@ -141,84 +135,35 @@ pub fn run(args: Args) -> Result<Done> {
 }
 
 impl Args {
-    /// What the workspace knows of the source, and what this command says on top of it.
-    fn options(&self, workspace: &Workspace, path: &Path, now: Timestamp) -> Result<Options> {
-        let (columns, exported_at) = (self.columns()?, self.exported(workspace)?);
-        let said = |options: &mut Options| {
-            options.exported_at = exported_at;
-            self.overlay(options, &columns);
+    /// What this command says of all its files.
+    fn said(&self, workspace: &Workspace, now: Timestamp) -> Result<Options> {
+        let mut said = Options {
+            kind: self.kind,
+            has_header: self.no_header.then_some(false),
+            skip: self.skip,
+            delimiter: self.delimiter,
+            encoding: self.encoding,
+            decimal: self.decimal,
+            date_order: self.date_order,
+            vat: self.vat,
+            default_zone: workspace.settings.workspace.zone.clone(),
+            now: Some(now),
+            ..Options::default()
         };
-        Ok(import::options(workspace, path, now, said)?)
-    }
-
-    fn columns(&self) -> Result<Mapping> {
-        let mut columns = Mapping::new();
+        let texts = [
+            ("source", &self.source),
+            ("zone", &self.zone),
+            ("currency", &self.currency),
+            ("channel", &self.channel),
+            ("exported_at", &self.exported_at),
+        ];
+        for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
+            said.say(name, text)?;
+        }
         for pair in &self.map {
-            let Some((role, column)) = pair.split_once('=') else {
-                let example = "for example --map amount=Bedrag or --map customer_id=2";
-                return Err(Usage(format!("`--map {pair}` is no ROLE=COLUMN; {example}")).into());
-            };
-            columns.insert(role.parse()?, ColumnRef::from(column));
+            said.say("map", pair)?;
         }
-        Ok(columns)
-    }
-
-    fn overlay(&self, options: &mut Options, columns: &Mapping) {
-        fn set<T: Clone>(to: &mut Option<T>, from: Option<&T>) {
-            if let Some(value) = from {
-                *to = Some(value.clone());
-            }
-        }
-        set(&mut options.source, self.source.as_ref());
-        set(&mut options.kind, self.kind.as_ref());
-        set(&mut options.delimiter, self.delimiter.as_ref());
-        set(&mut options.encoding, self.encoding.as_ref());
-        set(&mut options.decimal, self.decimal.as_ref());
-        set(&mut options.date_order, self.date_order.as_ref());
-        set(&mut options.zone, self.zone.as_ref());
-        set(&mut options.currency, self.currency.as_ref());
-        set(&mut options.channel, self.channel.as_ref());
-        set(&mut options.vat, self.vat.as_ref());
-        set(&mut options.skip, self.skip.as_ref());
-        if self.no_header {
-            options.has_header = Some(false);
-        }
-        options.mapping.extend(columns.clone());
-    }
-
-    /// Refuses what could not be read again from the settings, or means nothing.
-    fn check(&self, workspace: &Workspace, now: Timestamp) -> Result<()> {
-        let named = |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || "-_. ".contains(letter));
-        if let Some(name) = &self.source
-            && (name.trim().is_empty() || name.starts_with('.') || !named(name))
-        {
-            let allowed = "a name of letters, digits, `-`, `_`, `.` and blanks, such as web-shop";
-            return Err(Usage(format!("`--source {name}` names no source; give {allowed}")).into());
-        }
-        if let Some(channel) = &self.channel
-            && !CHANNELS.contains(&channel.as_str())
-        {
-            let allowed = CHANNELS.join(", ");
-            return Err(Usage(format!("`--channel {channel}` is no channel; it is one of {allowed}")).into());
-        }
-        match self.exported(workspace)? {
-            Some(at) if at > now => Err(Usage(format!("`--exported-at {at}` is in the future")).into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// When the files were exported; a time without offset is of the workspace's zone.
-    fn exported(&self, workspace: &Workspace) -> Result<Option<Timestamp>> {
-        let Some(text) = &self.exported_at else { return Ok(None) };
-        if let Ok(at) = text.parse() {
-            return Ok(Some(at));
-        }
-        let local = text.parse::<DateTime>().ok().and_then(|at| {
-            let zone = TimeZone::get(self.zone.as_ref().unwrap_or(&workspace.settings.workspace.zone)).ok()?;
-            Some(at.to_zoned(zone).ok()?.timestamp())
-        });
-        let expected = "write it as 2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z";
-        local.map(Some).ok_or_else(|| Usage(format!("`--exported-at {text}` is no time; {expected}")).into())
+        Ok(said)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{ImportError, ImportReport};
+use super::{FileReport, ImportError, ImportReport, Preview, files};
+use crate::Answer;
 use crate::sources::{self, Options, propose_toml};
-use crate::workspace::{SETTINGS_FILE, Workspace, WorkspaceError, write_whole};
+use crate::workspace::{SETTINGS_FILE, View, Workspace, WorkspaceError, write_whole};
 
 /// How a file of the workspace is read: what its settings know of the source, and on top of it what `said` puts in.
 ///
@@ -38,6 +39,17 @@ pub fn options(
     Ok(match settings.sources.get(&name) {
         Some(known) => complete(Options { source: Some(name), ..known.clone() }),
         None => alone,
+    })
+}
+
+/// Refuses files that the lake has under the name of another source, before anything of them is imported.
+///
+/// # Errors
+/// When it has one, or cannot be read.
+pub fn elsewhere<'a>(view: &'a View, previews: &'a [Preview]) -> Answer<'a, (), ImportError> {
+    Box::pin(async {
+        let report = |of: &Preview| FileReport { inspection: of.inspection.clone(), tally: of.tally.clone() };
+        files::elsewhere(&view.ctx, &previews.iter().map(report).collect::<Vec<_>>()).await
     })
 }
 

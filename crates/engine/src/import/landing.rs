@@ -12,6 +12,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 
 use super::staging::Staging;
 use crate::lake::tables::Table;
+use crate::plain::csv_field;
 use crate::progress::Progress;
 use crate::sources::{Inspection, Landing, SourceError};
 
@@ -136,17 +137,9 @@ impl ToStaging {
             }
         };
         let line = line.to_string();
-        let fields = [&self.file, &line, column, reason, row].map(quoted);
+        // Columns and rows are of a foreign file, and people open this one.
+        let fields = [&self.file, &line, column, reason, row].map(csv_field);
         writeln!(writer, "{}", fields.join(","))
-    }
-}
-
-/// A CSV field, quoted when it has to be.
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
     }
 }
 
@@ -195,5 +188,23 @@ impl Landing for Nowhere<'_> {
 
     fn progress(&mut self, bytes_read: u64, _rows: u64) {
         self.progress.at(bytes_read);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Silent;
+
+    #[test]
+    fn no_reject_opens_as_a_formula() {
+        let folder = std::env::temp_dir().join(format!("tenure-rejects-{}", std::process::id()));
+        let target = folder.join("import-000001.csv");
+        let mut to = ToStaging::new(Staging::new(&folder), target.clone(), Arc::new(Silent)).expect("a thread");
+        to.reject(2, Some("=1+1"), "no date", "=cmd|' /C calc'!A0,12").expect("written");
+        to.finish().map(drop).expect("finished");
+        let text = fs::read_to_string(&target).expect("rejects");
+        fs::remove_dir_all(&folder).expect("removed");
+        assert_eq!(text, "file,line,column,reason,row\n,2,'=1+1,no date,\"'=cmd|' /C calc'!A0,12\"\n");
     }
 }

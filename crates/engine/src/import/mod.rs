@@ -20,7 +20,7 @@ mod staging;
 
 pub use error::ImportError;
 pub use first::{FirstRows, Preview};
-pub use known::{options, remember};
+pub use known::{elsewhere, options, remember};
 pub use report::{FileReport, ImportReport, TableChange};
 pub use staging::BUCKETS;
 

@@ -9,6 +9,7 @@
 //! | `inspect` | all of it as one [`Inspection`], or the option that settles what stays open |
 //! | `head` | the first rows as they stand, for a person who maps columns |
 //! | `naming` | which source is it, when nobody says? |
+//! | `said` | what somebody says of it, by name and value |
 //! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
 //! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
@@ -47,6 +48,7 @@ mod read;
 mod records;
 mod repeats;
 mod roles;
+mod said;
 mod seen;
 mod sink;
 mod sniff;

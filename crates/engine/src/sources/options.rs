@@ -371,6 +371,7 @@ impl Options {
         set(&mut self.source, said.source.as_ref());
         set(&mut self.kind, said.kind.as_ref());
         set(&mut self.has_header, said.has_header.as_ref());
+        set(&mut self.skip, said.skip.as_ref());
         set(&mut self.delimiter, said.delimiter.as_ref());
         set(&mut self.encoding, said.encoding.as_ref());
         set(&mut self.decimal, said.decimal.as_ref());
@@ -379,6 +380,7 @@ impl Options {
         set(&mut self.currency, said.currency.as_ref());
         set(&mut self.channel, said.channel.as_ref());
         set(&mut self.vat, said.vat.as_ref());
+        set(&mut self.exported_at, said.exported_at.as_ref());
         self.mapping.extend(said.mapping.clone());
     }
 

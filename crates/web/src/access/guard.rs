@@ -12,7 +12,7 @@ use tenure_engine::access::Right;
 use url::{Url, form_urlencoded};
 
 use super::secret::same;
-use super::{Access, Reader, Writer, sessions};
+use super::{Access, Reader, Writer};
 use crate::assets;
 use crate::fault::Fault;
 use crate::state::App;
@@ -44,9 +44,15 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
             return Err(Fault::Denied("this token may only read; make one with `--scope write`".to_owned()));
         }
         if let Some(csrf) = &reader.csrf {
+            let own = reader.proof(request.uri().path());
             let (proof, passed_on) = proof(request).await?;
             request = passed_on;
-            if !proof.is_some_and(|proof| same(proof.as_bytes(), csrf.as_bytes())) {
+            let proven = match proof {
+                Proof::Told(proof) => same(proof.as_bytes(), csrf.as_bytes()),
+                Proof::Written(proof) => own.is_some_and(|own| same(proof.as_bytes(), own.as_bytes())),
+                Proof::None => false,
+            };
+            if !proven {
                 return Err(Fault::Denied("the form is not of this session; open the page again".to_owned()));
             }
         }
@@ -93,23 +99,31 @@ fn to_sign_in(asked: &Uri) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// What a request brings to prove that our own page sent it: a header, a parameter, or a field of its form.
-async fn proof(request: Request) -> Result<(Option<String>, Request), Fault> {
+/// What a request brings to prove that our own page sent it.
+enum Proof {
+    /// In a header, or a field of its form: the session's own token.
+    Told(String),
+    /// In the address: the token of that address.
+    Written(String),
+    None,
+}
+
+async fn proof(request: Request) -> Result<(Proof, Request), Fault> {
     if let Some(header) = request.headers().get("x-csrf-token") {
-        let proof = header.to_str().ok().map(str::to_owned);
+        let proof = header.to_str().map_or(Proof::None, |token| Proof::Told(token.to_owned()));
         return Ok((proof, request));
     }
     if let Some(proof) = field(request.uri().query().unwrap_or_default().as_bytes()) {
-        return Ok((Some(proof), request));
+        return Ok((Proof::Written(proof), request));
     }
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Ok((None, request));
+        return Ok((Proof::None, request));
     }
     let (parts, body) = request.into_parts();
     let read = to_bytes(body, LARGEST_FORM).await;
     let body = read.map_err(|_| Fault::TooLarge(format!("the form is larger than {LARGEST_FORM} bytes")))?;
-    let proof = field(&body);
+    let proof = field(&body).map_or(Proof::None, Proof::Told);
     Ok((proof, Request::from_parts(parts, Body::from(body))))
 }
 
@@ -117,14 +131,14 @@ fn field(form: &[u8]) -> Option<String> {
     form_urlencoded::parse(form).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned())
 }
 
-/// The value of our cookie.
-pub(super) fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let all = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == sessions::COOKIE).map(|(_, value)| value)
-}
-
 impl Access {
+    /// The value of our cookie.
+    pub(super) fn brought<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let all = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.cookie).map(|(_, value)| value)
+    }
+
     /// Who asks; absent for who is not known.
     pub(crate) fn who(&self, headers: &HeaderMap) -> Result<Option<Reader>, Fault> {
         if let Some(value) = headers.get(AUTHORIZATION) {
@@ -134,7 +148,7 @@ impl Access {
             let Some(token) = token else { return Ok(None) };
             return Ok(self.keys.token(token)?.map(|(_, right)| Reader { csrf: None, right }));
         }
-        let Some(cookie) = cookie(headers) else { return Ok(None) };
+        let Some(cookie) = self.brought(headers) else { return Ok(None) };
         let keys = self.keys.current()?;
         let csrf = self.sessions.csrf(cookie, keys.password.as_deref());
         Ok(csrf.map(|csrf| Reader { csrf: Some(csrf), right: Right::Write }))

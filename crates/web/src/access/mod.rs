@@ -40,6 +40,8 @@ const CHECKS: usize = 2;
 pub(crate) struct Access {
     keys: Keys,
     sessions: Sessions,
+    /// Name of the cookie that says which session.
+    cookie: String,
     /// Digest of the key in the link that was printed at start, until it is used.
     link: Mutex<Option<Digest>>,
     checks: Semaphore,
@@ -51,9 +53,16 @@ impl Access {
         Self {
             keys: Keys::new(root),
             sessions: Sessions::default(),
+            cookie: sessions::COOKIE.to_owned(),
             link: Mutex::default(),
             checks: Semaphore::new(CHECKS),
         }
+    }
+
+    /// At a port of its own. A browser sends its cookies to all ports of a machine, so that two servers with one name
+    /// of a cookie would each sign the other's visitors out.
+    pub(crate) fn at(self, port: u16) -> Self {
+        Self { cookie: format!("{}_{port}", sessions::COOKIE), ..self }
     }
 
     /// Whether a password or token was set.

@@ -10,8 +10,7 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::guard::cookie;
-use super::sessions::{COOKIE, LONGEST};
+use super::sessions::LONGEST;
 use crate::fault::Fault;
 use crate::frame::{self, SignIn};
 use crate::state::App;
@@ -47,7 +46,7 @@ async fn show(State(app): State<Arc<App>>, Query(asked): Query<Asked>, request: 
     // A preview of the link must not use it up.
     if let Some(key) = asked.key.as_deref().filter(|_| *request.method() == Method::GET) {
         match app.access.enter_by_link(key)? {
-            Some(session) => return entered(request.headers(), to, &session),
+            Some(session) => return entered(&app, request.headers(), to, &session),
             None => (status, fault) = (StatusCode::FORBIDDEN, Some("sign-in-link-used")),
         }
     }
@@ -57,16 +56,17 @@ async fn show(State(app): State<Arc<App>>, Query(asked): Query<Asked>, request: 
 async fn sign_in(State(app): State<Arc<App>>, headers: HeaderMap, Form(sent): Form<Sent>) -> Result<Response, Fault> {
     let to = within(sent.to.as_deref()).to_owned();
     match app.access.enter_by_password(sent.password).await? {
-        Some(session) => entered(&headers, &to, &session),
+        Some(session) => entered(&app, &headers, &to, &session),
         None => page(&app, &to, sent.lang.as_deref(), Some("sign-in-wrong"), StatusCode::FORBIDDEN),
     }
 }
 
 async fn sign_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
-    if let Some(cookie) = cookie(&headers) {
+    if let Some(cookie) = app.access.brought(&headers) {
         app.access.sessions.end(cookie);
     }
-    let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let name = &app.access.cookie;
+    let gone = format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     Ok((AppendHeaders([(SET_COOKIE, gone)]), Redirect::to("/login")).into_response())
 }
 
@@ -78,12 +78,12 @@ fn page(app: &App, to: &str, lang: Option<&str>, fault: Option<&str>, status: St
     Ok((status, frame::sign_in(&locale, &shown)).into_response())
 }
 
-fn entered(headers: &HeaderMap, to: &str, session: &str) -> Result<Response, Fault> {
+fn entered(app: &App, headers: &HeaderMap, to: &str, session: &str) -> Result<Response, Fault> {
     // Behind a proxy that speaks HTTPS the cookie never goes without it.
     let secure = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
     let secure = if secure { "; Secure" } else { "" };
-    let age = LONGEST.as_secs();
-    let cookie = format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
+    let (name, age) = (&app.access.cookie, LONGEST.as_secs());
+    let cookie = format!("{name}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
     let cookie = HeaderValue::try_from(cookie).map_err(Fault::engine)?;
     Ok((AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(to)).into_response())
 }

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tenure_engine::access::Right;
 
+use super::secret;
 use crate::fault::Fault;
 
 /// Someone who may see everything.
@@ -23,6 +24,12 @@ impl Reader {
     /// Whether pages offer what changes something.
     pub(crate) fn may_write(&self) -> bool {
         self.right == Right::Write
+    }
+
+    /// What proves a form to be of this session in the address that it is sent to, and at no other: an address is
+    /// written down in histories and logs, and what stands in it must not be worth a session's own token.
+    pub(crate) fn proof(&self, path: &str) -> Option<String> {
+        self.csrf.as_ref().map(|csrf| secret::hex(&secret::digest(&format!("{path} {csrf}"))))
     }
 }
 

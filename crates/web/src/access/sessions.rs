@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::secret::{self, Digest};
 use crate::fault::Fault;
 
-/// Name of the cookie.
+/// What the name of the cookie begins with.
 pub(super) const COOKIE: &str = "tenure_session";
 /// Signed in at most so long.
 pub(super) const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);

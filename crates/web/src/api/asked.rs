@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{FromRequestParts, MatchedPath, Query};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -13,9 +13,11 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tenure_engine::plain::VERSION;
+use url::form_urlencoded;
 
 use super::form::Form;
 use super::of::Of;
+use super::openapi::parameters;
 use crate::fault::Fault;
 use crate::scope::Scope;
 use crate::state::App;
@@ -28,6 +30,8 @@ pub(crate) struct Asked {
     pub(crate) form: Form,
     address: String,
     tag: HeaderValue,
+    /// Whether the client has an answer, if there is one: that shows when it is made.
+    any: bool,
 }
 
 /// Why there is no answer to compute.
@@ -53,12 +57,14 @@ impl FromRequestParts<Arc<App>> for Asked {
         let scope = Scope::from_request_parts(parts, app).await?;
         let Of(Query(Format { format })) = Of::<Query<Format>>::from_request_parts(parts, app).await?;
         let form = Form::wanted(format.as_deref(), &parts.headers)?;
-        let address = parts.uri.to_string();
+        only_known(parts)?;
+        let address = parts.uri.path_and_query().map_or("/", |asked| asked.as_str()).to_owned();
         let tag = tag(&scope, form, &address)?;
-        if matches(&parts.headers, &tag) {
+        if known(&parts.headers).any(|one| one == tag) {
             return Err(Instead::Same(tag));
         }
-        Ok(Self { scope, form, address, tag })
+        let any = known(&parts.headers).any(|one| one == "*");
+        Ok(Self { scope, form, address, tag, any })
     }
 }
 
@@ -77,24 +83,43 @@ fn tag(scope: &Scope, form: Form, address: &str) -> Result<HeaderValue, Fault> {
     HeaderValue::try_from(format!("\"{text}\"")).map_err(Fault::engine)
 }
 
-/// Whether the client names the tag as one it has.
-fn matches(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known
-        .flat_map(|value| value.split(','))
-        .map(|one| one.trim().trim_start_matches("W/"))
-        .any(|one| one == "*" || one == tag)
+/// Refuses what the document does not know of this address: a filter that is misspelt and passed over would show
+/// everybody, and look like an answer.
+fn only_known(parts: &Parts) -> Result<(), Fault> {
+    let Some(known) = parts.extensions.get::<MatchedPath>().and_then(|path| parameters(path.as_str())) else {
+        return Ok(());
+    };
+    let mut query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    match query.find(|(name, _)| !known.iter().any(|of| of == name)) {
+        Some((other, _)) => {
+            let known: Vec<String> = known.iter().map(|of| format!("`{of}`")).collect();
+            Err(Fault::Wrong(format!("`{other}` is nothing to ask for here; there is {}", known.join(", "))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The tags that the client has.
+fn known(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(|one| one.trim().trim_start_matches("W/"))
 }
 
 impl Asked {
     /// The answer as JSON.
     pub(crate) fn json(&self, answer: &impl Serialize) -> Result<Response, Fault> {
+        if self.any {
+            return Ok(Instead::Same(self.tag.clone()).into_response());
+        }
         let body = serde_json::to_vec(answer).map_err(Fault::engine)?;
         Ok((dress(&self.tag), [(CONTENT_TYPE, "application/json")], body).into_response())
     }
 
     /// The answer as a table to keep, in a file named `name`.csv.
     pub(crate) fn csv(&self, name: &str, table: String) -> Response {
+        if self.any {
+            return Instead::Same(self.tag.clone()).into_response();
+        }
         let file = format!("attachment; filename=\"{name}.csv\"");
         (dress(&self.tag), [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, &file)], table)
             .into_response()
@@ -106,8 +131,8 @@ impl Asked {
         let Some(next) = next else { return page };
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
         let pairs =
-            url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
-        let query = url::form_urlencoded::Serializer::new(String::new())
+            form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
+        let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .append_pair("cursor", next)
             .finish();

@@ -119,4 +119,10 @@ mod tests {
         let text = csv(&["key".to_owned(), "a \"value\"".to_owned()], rows);
         assert_eq!(text, "key,\"a \"\"value\"\"\"\n\"a,b\",1.5\n\"say \"\"x\"\"\",\n'=1+1,-2\n");
     }
+
+    #[test]
+    fn no_cell_is_a_formula_and_a_number_below_nothing_stays_one() {
+        let text = csv(&["=1+1".to_owned()], vec![vec![json!("=1+1")], vec![json!(-5.5)]]);
+        assert_eq!(text, "'=1+1\n'=1+1\n-5.5\n");
+    }
 }

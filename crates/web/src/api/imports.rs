@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Multipart, Query, RawQuery, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Query, RawQuery, Request, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tenure_engine::plain::VERSION;
 use tenure_engine::read::Intake;
-use tenure_engine::sources::{ColumnRef, Options, SourceError};
+use tenure_engine::sources::Options;
 use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
 
@@ -20,8 +19,7 @@ use super::openapi::{Refusals, WorkRefusals};
 use crate::access::Writer;
 use crate::fault::Fault;
 use crate::state::App;
-use crate::upload::Upload;
-use crate::work;
+use crate::work::{self, Import};
 
 /// Everything that came in, whether a run has seen it or not.
 #[derive(Serialize, ToSchema)]
@@ -56,6 +54,8 @@ pub(crate) struct ImportParams {
     kind: Option<String>,
     /// Whether the first row names the columns.
     header: Option<bool>,
+    /// Lines above the header.
+    skip: Option<u64>,
     /// `comma`, `semicolon`, `tab`, `pipe` or `blanks`.
     delimiter: Option<String>,
     /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
@@ -72,6 +72,9 @@ pub(crate) struct ImportParams {
     channel: Option<String>,
     /// `net`, or `gross:21`.
     vat: Option<String>,
+    /// When the files were exported: of two copies of a row the later export stays. A time without offset is of `zone`.
+    #[param(example = "2026-03-31T18:00")]
+    exported_at: Option<String>,
     /// Meaning of a column, as `role=column`; as often as needed.
     map: Option<Vec<String>>,
 }
@@ -106,73 +109,35 @@ pub(super) async fn start(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Fault> {
-    let (filename, said) = said(query.as_deref().unwrap_or_default())?;
+    let (filename, said) = said(query.as_deref().unwrap_or_default(), app.unsaid()?)?;
     work::idle(&app)?;
-    let upload = received(&app, filename, request).await?;
-    Ok(accepted(&*work::import(&app, upload, said)?))
-}
-
-/// The files of a form, or the body as one file.
-async fn received(app: &App, filename: Option<String>, request: Request) -> Result<Upload, Fault> {
-    let mut upload = Upload::new(&app.uploads, (app.clock)())?;
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.starts_with("multipart/form-data") {
-        let missing = "say the file's name in `filename`, or send a form (`multipart/form-data`)";
-        let name = filename.ok_or_else(|| Fault::Wrong(missing.to_owned()))?;
-        upload.receive(&name, request.into_body().into_data_stream()).await?;
-        return Ok(upload);
-    }
-    let unreadable = |said: String| Fault::Wrong(format!("the form cannot be read: {said}"));
-    let mut form = Multipart::from_request(request, &()).await.map_err(|e| unreadable(e.body_text()))?;
-    while let Some(field) = form.next_field().await.map_err(|e| unreadable(e.body_text()))? {
-        if let Some(name) = field.file_name().map(str::to_owned) {
-            upload.receive(&name, field).await?;
-        }
-    }
-    if upload.files().is_empty() { Err(unreadable("it holds no file".to_owned())) } else { Ok(upload) }
+    let upload = app.uploads.receive(request, filename, (app.clock)()).await?;
+    let said = vec![said; upload.files().len()];
+    let import = Import { upload, said, then_run: false, again: None };
+    Ok(accepted(&*work::import(&app, import)?))
 }
 
 /// What the address says of the files: a file's name, and options.
-fn said(query: &str) -> Result<(Option<String>, Options), Fault> {
-    let (mut filename, mut said) = (None, Options::default());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let value = value.into_owned();
-        match name.as_ref() {
+fn said(query: &str, mut said: Options) -> Result<(Option<String>, Options), Fault> {
+    let mut filename = None;
+    let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    // The zone holds for the times that are said beside it.
+    pairs.sort_by_key(|(name, _)| name != "zone");
+    for (name, value) in pairs {
+        match name.as_str() {
             "filename" => filename = Some(value),
             // A browser's proof, which the guard has seen.
             "csrf" => {}
-            _ => say(&mut said, &name, value)?,
+            name if Options::NAMES.contains(&name) => {
+                said.say(name, &value).map_err(|error| Fault::Wrong(error.to_string()))?;
+            }
+            other => {
+                let known = Options::NAMES.join(", ");
+                return Err(Fault::Wrong(format!(
+                    "`{other}` is no option of an import; options are filename, {known}"
+                )));
+            }
         }
     }
     Ok((filename, said))
-}
-
-fn say(said: &mut Options, name: &str, value: String) -> Result<(), Fault> {
-    let wrong = |error: SourceError| Fault::Wrong(error.to_string());
-    match name {
-        "source" => said.source = Some(value),
-        "as" => said.kind = Some(value.parse().map_err(wrong)?),
-        "header" => {
-            let told = |_| Fault::Wrong(format!("`header` is `{value}`; it is `true` or `false`"));
-            said.has_header = Some(value.parse().map_err(told)?);
-        }
-        "delimiter" => said.delimiter = Some(value.parse().map_err(wrong)?),
-        "encoding" => said.encoding = Some(value.parse().map_err(wrong)?),
-        "decimal" => said.decimal = Some(value.parse().map_err(wrong)?),
-        "date_order" => said.date_order = Some(value.parse().map_err(wrong)?),
-        "zone" => said.zone = Some(value),
-        "currency" => said.currency = Some(value),
-        "channel" => said.channel = Some(value),
-        "vat" => said.vat = Some(value.parse().map_err(wrong)?),
-        "map" => {
-            let told = || Fault::Wrong(format!("`map` is `{value}`; it is `role=column`, as in `amount=Bedrag`"));
-            let (role, column) = value.split_once('=').ok_or_else(told)?;
-            said.mapping.insert(role.parse().map_err(wrong)?, ColumnRef::from(column));
-        }
-        other => {
-            let known = "filename, source, as, header, delimiter, encoding, decimal, date_order, zone, currency, channel, vat, map";
-            return Err(Fault::Wrong(format!("`{other}` is no option of an import; options are {known}")));
-        }
-    }
-    Ok(())
 }

@@ -1,11 +1,13 @@
 //! `GET /openapi.json`: the document that describes the API, made from the code that answers.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use utoipa::openapi::path::{Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, HeaderBuilder, Object, OpenApi as Document, Ref, RefOr, ResponseBuilder, Type};
 use utoipa::{IntoParams, IntoResponses, Modify, OpenApi};
 
 use super::problem::{MEDIA, Problem};
@@ -47,25 +49,38 @@ pub(crate) struct LiveRefusals;
 /// What who starts work may get instead.
 pub(crate) struct WorkRefusals;
 
-const REFUSALS: [(&str, &str); 7] = [
+const REFUSALS: [(&str, &str); 11] = [
     ("400", "The request asks for something that cannot be; `detail` says what can"),
     ("401", "Not signed in"),
     ("403", "The token has not this right"),
     ("404", "There is no such thing, or nothing was run yet"),
+    ("405", "The address is not asked for in this way; `Allow` says in which"),
     ("409", "Another import or run is at work"),
     ("413", "The body is too large"),
+    ("421", "The request was sent to a name that is not this server's"),
+    ("429", "Too many requests; `Retry-After` says how many seconds to wait"),
     ("500", "The server could not answer; its log says why"),
+    ("503", "It took too long"),
 ];
+
+/// What whatever is asked may be answered with.
+const ALWAYS: [&str; 4] = ["405", "421", "429", "503"];
 
 type Responses = BTreeMap<String, RefOr<utoipa::openapi::Response>>;
 
 fn refusals(statuses: &[&str]) -> Responses {
     let refusal = |(status, what): (&str, &str)| {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new().description(what).content(MEDIA, problem).build();
-        (status.to_owned(), RefOr::T(response))
+        let mut response = ResponseBuilder::new().description(what).content(MEDIA, problem);
+        if status == "429" {
+            let seconds = Object::builder().schema_type(Type::Integer).build();
+            let header = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait")).build();
+            response = response.header("Retry-After", header);
+        }
+        (status.to_owned(), RefOr::T(response.build()))
     };
-    REFUSALS.into_iter().filter(|(status, _)| statuses.contains(status)).map(refusal).collect()
+    let may_be = |status: &str| statuses.contains(&status) || ALWAYS.contains(&status);
+    REFUSALS.into_iter().filter(|(status, _)| may_be(status)).map(refusal).collect()
 }
 
 impl IntoResponses for Refusals {
@@ -120,6 +135,32 @@ impl Modify for Tokens {
     modifiers(&Tokens),
 )]
 struct Api;
+
+/// What the query of `GET path` may say, as the document has it; absent for a path that it does not have.
+pub(super) fn parameters(path: &str) -> Option<&'static [String]> {
+    static KNOWN: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+        let paths = api().paths.paths.into_iter();
+        let of = |(path, item): (String, PathItem)| {
+            let said = item.get?.parameters.unwrap_or_default().into_iter();
+            let mut names: Vec<String> = said.filter_map(in_query).collect();
+            // Any answer may be asked for as JSON by name.
+            names.extend(["run", "horizon", "basis", "lang", "format"].map(str::to_owned));
+            names.sort();
+            names.dedup();
+            Some((path, names))
+        };
+        paths.filter_map(of).collect()
+    });
+    KNOWN.get(path).map(Vec::as_slice)
+}
+
+/// The name of a parameter that stands in the query.
+fn in_query(parameter: RefOr<Parameter>) -> Option<String> {
+    match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name),
+        _ => None,
+    }
+}
 
 /// The document.
 pub(super) fn api() -> Document {

@@ -65,7 +65,7 @@ fn path(icon: Icon) -> &'static str {
 }
 
 /// The mark beside the name.
-pub(super) fn mark() -> Markup {
+pub(crate) fn mark() -> Markup {
     PreEscaped(
         r#"<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect class="ground" width="24" height="24" rx="6"/><path class="step" d="M5.5 6.5h4V11H14v3.5h4.5v3"/></svg>"#
             .to_owned(),

@@ -99,16 +99,21 @@ fn brand(scope: &Scope) -> Markup {
 }
 
 /// The figures' data at the end of the page, so that the first paint waits for none of it. It is no script to a
-/// browser; `<` is written so that no text in it can end the element.
+/// browser.
 fn figures(figures: &[Figure]) -> Markup {
+    html! {
+        (drawn(figures))
+        script src=(address(Name::Plotly)) defer {}
+        script src=(address(Name::Figures)) defer {}
+    }
+}
+
+/// The figures as the scripts of pages and reports read them; `<` is written so that no text in it can end the element.
+pub(crate) fn drawn(figures: &[Figure]) -> Markup {
     let drawn: Vec<_> = figures
         .iter()
         .map(|figure| serde_json::json!({ "id": figure.id, "light": figure.light, "dark": figure.dark }))
         .collect();
     let data = serde_json::Value::Array(drawn).to_string().replace('<', "\\u003c");
-    html! {
-        script type="application/json" id="figures" { (PreEscaped(data)) }
-        script src=(address(Name::Plotly)) defer {}
-        script src=(address(Name::Figures)) defer {}
-    }
+    html! { script type="application/json" id="figures" { (PreEscaped(data)) } }
 }

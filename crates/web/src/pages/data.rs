@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::frame::{Document, Head, Icon, Page, Place, csrf, empty, head, icon, page, tag};
 use crate::report::{about, by_import, form, named};
 use crate::scope::Scope;
+use crate::server::told_when_cut;
 use crate::state::{App, RUNS};
 use crate::words::Locale;
 
@@ -321,7 +322,7 @@ async fn rejects(State(app): State<Arc<App>>, Path(file): Path<String>) -> Resul
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
     ];
-    Ok((headers, Body::from_stream(pieces)))
+    Ok((headers, Body::from_stream(told_when_cut(&app.talk, "a file of rejects", pieces))))
 }
 
 #[cfg(test)]

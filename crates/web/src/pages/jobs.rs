@@ -12,7 +12,6 @@ use futures::Stream;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::run::IN_LOG;
 use crate::access::Reader;
 use crate::fault::Fault;
 use crate::frame::{Document, Head, Page, Place, banner, head, page, ticked};
@@ -21,6 +20,7 @@ use crate::report::{about, capital, named};
 use crate::scope::Scope;
 use crate::state::App;
 use crate::words::Locale;
+use crate::work::IN_LOG;
 
 /// Events no closer than this.
 const PACE: Duration = Duration::from_millis(150);
@@ -178,6 +178,10 @@ fn counts(locale: &Locale, import: &Value) -> Markup {
                     td.n { (count(of(change, "updated"))) }
                 } } }
             } }
+        }
+        // Why fewer rows came in than the files have.
+        @for (what, key) in [("removed", "job-removed"), ("older", "job-older"), ("tied", "job-tied")] {
+            @if changed(what) > 0 { p.body { (about(locale, key, changed(what), &[])) } }
         }
     }
 }

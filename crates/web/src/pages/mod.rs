@@ -15,8 +15,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use import::{UPLOAD, Uploads};
-pub(crate) use run::{free, run_now, steps, told};
+pub(crate) use import::{Looks, UPLOAD};
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use tenure_engine::figures::{self, Figure};
 use tenure_engine::read::Overview;
 
 use super::{parts, say, tables};
+use crate::frame::drawn;
 use crate::words::Locale;
 
 const CSS: &str = include_str!("report.css");
@@ -68,20 +69,11 @@ pub(super) fn page(o: &Overview, locale: &Locale) -> Markup {
                     (parts::definitions(o, locale))
                 }
                 @if any {
-                    script type="application/json" id="figures" { (PreEscaped(data(&figures))) }
+                    (drawn(&figures))
                     script { (PreEscaped(figures::plotly_script())) }
                     script { (PreEscaped(SCRIPT)) }
                 }
             }
         }
     }
-}
-
-/// The figures' data; `<` is written so that no text in it can end the script element.
-fn data(figures: &[Figure]) -> String {
-    let drawn: Vec<_> = figures
-        .iter()
-        .map(|figure| serde_json::json!({ "id": figure.id, "light": figure.light, "dark": figure.dark }))
-        .collect();
-    serde_json::Value::Array(drawn).to_string().replace('<', "\\u003c")
 }

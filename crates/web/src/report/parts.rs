@@ -1,21 +1,19 @@
 //! Parts of the page: scope line, warnings, tiles, formula, a figure in its card, definitions.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use tenure_engine::figures::{Cell, Column, Figure, Kind, Table};
 use tenure_engine::read::Overview;
 
 use super::say;
+use crate::frame::mark;
 use crate::words::Locale;
-
-/// The mark beside the name.
-const MARK: &str = r#"<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect class="ground" width="24" height="24" rx="6"/><path class="step" d="M5.5 6.5h4V11H14v3.5h4.5v3"/></svg>"#;
 
 /// What the figures are about, always in sight.
 pub(super) fn scope_line(o: &Overview, locale: &Locale) -> Markup {
     html! {
         div.scope {
             div.scope-in {
-                span.brand { (PreEscaped(MARK)) "Tenure" }
+                span.brand { (mark()) "Tenure" }
                 dl {
                     @for (name, value) in say::scope(o, locale) {
                         div { dt { (locale.t(name)) } dd { (value) } }

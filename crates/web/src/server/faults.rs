@@ -1,5 +1,6 @@
 //! A fault as a page, or as a problem for programs; and its line in the log.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -8,14 +9,27 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::{Stream, TryStreamExt};
 use url::form_urlencoded;
 
+use super::Talk;
 use crate::api::problem::Problem;
 use crate::fault::{Fault, Raised};
 use crate::frame;
 use crate::scope::Scope;
 use crate::state::App;
 use crate::words::{Lang, Locale};
+
+/// Says in the log when a body breaks off. Its head was sent long before, so that whoever reads it sees nothing but a
+/// connection that is cut.
+pub(crate) fn told_when_cut<T, E: Display, S: Stream<Item = Result<T, E>>>(
+    talk: &Talk,
+    what: &str,
+    pieces: S,
+) -> impl Stream<Item = Result<T, E>> + use<T, E, S> {
+    let (talk, what) = (Arc::clone(talk), what.to_owned());
+    pieces.inspect_err(move |why| talk(&format!("error: {what} broke off: {why}")))
+}
 
 /// Makes what whoever asked understands of the faults that come from within.
 pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -70,4 +84,24 @@ async fn scope_of(asked: &mut Parts, app: &Arc<App>, lang: Lang) -> Option<Scope
     }
     asked.uri = format!("{}?lang={lang}", asked.uri.path()).parse().ok()?;
     Scope::from_request_parts(asked, app).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use futures::StreamExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_in_the_log() {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let lines = Arc::clone(&log);
+        let talk: Talk = Arc::new(move |line: &str| lines.lock().unwrap().push(line.to_owned()));
+        let pieces = futures::stream::iter([Ok("a"), Err("no such file"), Ok("b")]);
+        let sent: Vec<_> = told_when_cut(&talk, "customers.csv", pieces).collect().await;
+        assert_eq!(sent, [Ok("a"), Err("no such file"), Ok("b")]);
+        assert_eq!(*log.lock().unwrap(), ["error: customers.csv broke off: no such file"]);
+    }
 }

@@ -38,6 +38,10 @@ impl Hosts {
     }
 
     fn knows(&self, host: &str) -> bool {
+        // Name and port and nothing else: what a parser of addresses would take for more is no host.
+        if host.contains(['/', '\\', '?', '#', '@']) || host.contains(char::is_whitespace) {
+            return false;
+        }
         let Ok(url) = Url::parse(&format!("http://{host}/")) else { return false };
         let Some(name) = url.host() else { return false };
         // Behind a proxy the port is the proxy's.
@@ -61,8 +65,12 @@ fn answers(bound: IpAddr, asked: IpAddr) -> bool {
 
 /// Refuses requests to other names.
 pub(super) async fn check(State(hosts): State<Hosts>, request: Request, next: Next) -> Result<Response, Fault> {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if !hosts.knows(host) {
+    let mut all = request.headers().get_all(HOST).into_iter();
+    let told = all.next().filter(|_| all.next().is_none());
+    let host = told.and_then(|host| host.to_str().ok()).unwrap_or_default();
+    // The request's own line may hold a name as well, which then goes before the header.
+    let same = request.uri().authority().is_none_or(|name| name.as_str().eq_ignore_ascii_case(host));
+    if !same || !hosts.knows(host) {
         let shown: String = host.chars().take(100).collect();
         return Err(Fault::Elsewhere(format!(
             "this server does not answer to `{shown}`; start it with `--allow-host NAME` if that is its name"
@@ -94,6 +102,13 @@ mod tests {
             "192.0.2.1:8765",
             "localhost.evil.example:8765",
             "a b",
+            "127.0.0.1:8765/x",
+            "127.0.0.1:8765?",
+            "127.0.0.1:8765#",
+            "127.0.0.1:8765\\",
+            "a@127.0.0.1:8765",
+            "@127.0.0.1:8765",
+            "clv.example.com/x",
         ] {
             assert!(!here.knows(name), "{name}");
         }

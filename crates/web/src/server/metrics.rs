@@ -1,6 +1,6 @@
 //! What is counted, for Prometheus.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -17,7 +17,7 @@ use prometheus_client::registry::Registry;
 
 use crate::access::Reader;
 use crate::fault::Fault;
-use crate::jobs::JobState;
+use crate::jobs::{JobState, Snapshot};
 use crate::state::App;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -46,6 +46,8 @@ pub(crate) struct Metrics {
     answers: Family<Answered, Counter>,
     times: Times,
     jobs: Family<Jobs, Gauge>,
+    /// Jobs are counted anew for each answer, and for one at a time.
+    turn: Mutex<()>,
 }
 
 impl Metrics {
@@ -59,7 +61,24 @@ impl Metrics {
         registry.register("tenure_http_requests", "Requests by route and status", answers.clone());
         registry.register("tenure_http_request_duration_seconds", "Time to the head of the answer", times.clone());
         registry.register("tenure_jobs", "Jobs that are remembered, by kind and state", jobs.clone());
-        Self { registry, answers, times, jobs }
+        Self { registry, answers, times, jobs, turn: Mutex::default() }
+    }
+
+    /// All of it as text, with the jobs there are.
+    fn told(&self, jobs: &[Snapshot]) -> Result<String, Fault> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.jobs.clear();
+        for job in jobs {
+            let state = match job.state {
+                JobState::Running => "running",
+                JobState::Done => "done",
+                JobState::Failed => "failed",
+            };
+            self.jobs.get_or_create(&Jobs { kind: job.kind, state }).inc();
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry).map_err(Fault::engine)?;
+        Ok(text)
     }
 }
 
@@ -86,16 +105,45 @@ pub(super) async fn count(State(app): State<Arc<App>>, request: Request, next: N
 
 /// `GET /metrics`.
 pub(super) async fn show(State(app): State<Arc<App>>, _: Reader) -> Result<impl IntoResponse, Fault> {
-    app.metrics.jobs.clear();
-    for job in app.jobs.all() {
-        let state = match job.state {
-            JobState::Running => "running",
-            JobState::Done => "done",
-            JobState::Failed => "failed",
-        };
-        app.metrics.jobs.get_or_create(&Jobs { kind: job.kind, state }).inc();
-    }
-    let mut text = String::new();
-    encode(&mut text, &app.metrics.registry).map_err(Fault::engine)?;
+    let text = app.metrics.told(&app.jobs.all())?;
     Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn jobs_are_counted_once_for_all_who_ask_at_once() {
+        let metrics = Arc::new(Metrics::new());
+        let job = |kind| Snapshot {
+            id: "import-1".to_owned(),
+            kind,
+            state: JobState::Done,
+            plan: Vec::new(),
+            steps: Vec::new(),
+            notes: Vec::new(),
+            result: None,
+            error: None,
+            again: None,
+        };
+        let asking = (0..4).map(|_| {
+            let metrics = Arc::clone(&metrics);
+            std::thread::spawn(move || {
+                (0..200).all(|_| {
+                    let text = metrics.told(&[job("import"), job("import"), job("run")]).unwrap();
+                    ["{kind=\"import\",state=\"done\"} 2", "{kind=\"run\",state=\"done\"} 1"]
+                        .iter()
+                        .all(|line| text.contains(line))
+                })
+            })
+        });
+        // All of them begin before one is waited for.
+        let asking: Vec<_> = asking.collect();
+        for thread in asking {
+            assert!(thread.join().unwrap());
+        }
+    }
 }

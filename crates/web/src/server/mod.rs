@@ -20,6 +20,7 @@ mod listener;
 mod metrics;
 mod router;
 
+pub(crate) use faults::told_when_cut;
 pub(crate) use metrics::Metrics;
 
 use std::future::Future;
@@ -38,14 +39,13 @@ use self::limits::Rates;
 use self::listener::{Client, Patient};
 use crate::access::Access;
 use crate::fault::Fault;
+use crate::jobs::JobState;
 use crate::state::App;
 
 /// Where the server is when nobody says otherwise.
 const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8765);
 /// Ports after the usual one that are tried when it is taken.
 const TRIED: u16 = 20;
-/// How long requests at work may take after the server was told to end.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Where lines of the log go.
 pub type Talk = Arc<dyn Fn(&str) + Send + Sync>;
@@ -65,6 +65,10 @@ pub struct Serve {
     pub rate: u32,
     /// How long a connection may dawdle.
     pub patience: Duration,
+    /// How long requests and work may take after the server was told to end.
+    pub grace: Duration,
+    /// How often files that nobody came back for are looked for.
+    pub tidy: Duration,
     /// The clock.
     pub clock: fn() -> Timestamp,
     /// Where lines of the log go. No secret is ever among them.
@@ -82,6 +86,8 @@ impl Serve {
             upload_limit: 4 << 30,
             rate: 100,
             patience: Duration::from_secs(60),
+            grace: Duration::from_secs(10),
+            tidy: Duration::from_secs(3600),
             clock,
             talk,
         }
@@ -127,6 +133,9 @@ pub struct Server {
     address: SocketAddr,
     link: Option<String>,
     routes: axum::Router,
+    app: Arc<App>,
+    grace: Duration,
+    tidy: Duration,
 }
 
 impl Server {
@@ -148,13 +157,16 @@ impl Server {
             true => Some(format!("http://{address}/login?key={}", access.one_time_key()?)),
             false => None,
         };
-        let app = Arc::new(App::new(&config, access));
-        app.uploads.sweep((config.clock)());
+        let app = Arc::new(App::new(&config, access.at(address.port())));
+        let proxied = !config.hosts.is_empty();
         Ok(Self {
-            listener: Patient::new(listener, config.patience),
+            listener: Patient::new(listener, config.patience, proxied),
             address,
             link,
-            routes: router::router(app, hosts, Rates::new(config.rate, !config.hosts.is_empty())),
+            routes: router::router(Arc::clone(&app), hosts, Rates::new(config.rate, proxied)),
+            app,
+            grace: config.grace,
+            tidy: config.tidy,
         })
     }
 
@@ -171,12 +183,12 @@ impl Server {
         self.link.clone().unwrap_or_else(|| format!("http://{}/", self.address))
     }
 
-    /// Answers until `until`, then lets requests at work end.
+    /// Answers until `until`, then lets requests and work at work end.
     ///
     /// # Errors
     /// When the system takes the address away.
     pub async fn run(self, until: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let address = self.address;
+        let (address, app, grace) = (self.address, self.app, self.grace);
         let (told, mut hears) = tokio::sync::watch::channel(false);
         let ending = async move {
             until.await;
@@ -187,12 +199,38 @@ impl Server {
         let overdue = async move {
             // Event streams never end by themselves.
             drop(hears.wait_for(|told| *told).await);
-            tokio::time::sleep(GRACE).await;
+            tokio::time::sleep(grace).await;
         };
-        tokio::select! {
-            ended = async { serving.await } => ended.map_err(|source| ServeError::Bind { address, source }),
-            () = overdue => Ok(()),
+        let tidying = async {
+            loop {
+                let (uploads, now) = (Arc::clone(&app.uploads), (app.clock)());
+                drop(tokio::task::spawn_blocking(move || uploads.sweep(now)).await);
+                tokio::time::sleep(self.tidy).await;
+            }
+        };
+        let mut overdue = std::pin::pin!(overdue);
+        let ended = tokio::select! {
+            ended = async { serving.await } => {
+                tokio::select! { () = at_rest(&app) => {}, () = &mut overdue => {} }
+                ended.map_err(|source| ServeError::Bind { address, source })
+            }
+            () = &mut overdue => Ok(()),
+            () = tidying => Ok(()),
+        };
+        for job in app.jobs.changing() {
+            let id = job.snapshot().id;
+            (app.talk)(&format!("job `{id}` was at work and is stopped; what it had not committed is not in the lake"));
         }
+        ended
+    }
+}
+
+/// Waits for work that changes the workspace.
+async fn at_rest(app: &App) {
+    for job in app.jobs.changing() {
+        let id = job.snapshot().id;
+        (app.talk)(&format!("job `{id}` is at work; the server waits for it for a while"));
+        drop(job.watch().wait_for(|now| now.state != JobState::Running).await);
     }
 }
 
@@ -226,4 +264,36 @@ pub async fn told_to_end() {
     }
     #[cfg(not(unix))]
     interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_has_its_time_at_the_end_and_what_is_stopped_is_told() {
+        for (grace, lasts, last) in [(5000, 100, "waits for it"), (100, 60_000, "is stopped")] {
+            let home = tempfile::tempdir().unwrap();
+            Workspace::init(home.path(), None, [7; 32]).unwrap();
+            let log = Arc::new(Mutex::new(Vec::new()));
+            let lines = Arc::clone(&log);
+            let talk: Talk = Arc::new(move |line: &str| lines.lock().unwrap().push(line.to_owned()));
+            let mut config = Serve::new(home.path().to_owned(), Timestamp::now, talk);
+            config.address = Some(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0));
+            config.grace = Duration::from_millis(grace);
+            let server = Server::bind(config).await.unwrap();
+            let work = server.app.jobs.change("import", |_| async move {
+                tokio::time::sleep(Duration::from_millis(lasts)).await;
+                Ok(Value::Null)
+            });
+            server.run(std::future::ready(())).await.unwrap();
+            assert_eq!(work.unwrap().snapshot().state == JobState::Done, last == "waits for it");
+            let log = log.lock().unwrap();
+            assert!(log.last().unwrap().contains("job `import-1`") && log.last().unwrap().contains(last), "{log:?}");
+        }
+    }
 }

@@ -39,11 +39,11 @@ pub(super) fn router(app: Arc<App>, hosts: Hosts, rates: Rates) -> Router {
     // The last layer is the first that a request meets.
     routes
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(from_fn(limits::time))
         .layer(from_fn_with_state(Arc::clone(&app), access::guard))
+        .layer(from_fn(limits::time))
         .layer(from_fn(access::origin))
-        .layer(from_fn_with_state(rates, limits::rate))
         .layer(from_fn_with_state(hosts, hosts::check))
+        .layer(from_fn_with_state(rates, limits::rate))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(&app), faults::show))
         .layer(from_fn_with_state(Arc::clone(&app), metrics::count))

@@ -4,7 +4,7 @@ use tenure_engine::access::Right;
 use tenure_web::{ServeError, Server, add_token, revoke, set_password};
 
 use crate::client::Request;
-use crate::{Site, clock};
+use crate::{Site, between, clock};
 
 const PASSWORD: &str = "a long enough password";
 
@@ -49,13 +49,48 @@ async fn the_link_lets_one_browser_in_once() {
     let entered = site.get(site.entry()).await;
     assert_eq!((entered.status, entered.header("location")), (303, Some("/")));
     let cookie = entered.header("set-cookie").unwrap();
-    for part in ["tenure_session=", "HttpOnly", "SameSite=Lax", "Path=/"] {
+    for part in [&format!("tenure_session_{}=", site.address.port()), "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     let again = site.get(site.entry()).await;
     assert_eq!((again.status, again.header("set-cookie")), (403, None));
     let signed_in = Request::get(site.entry()).header("cookie", cookie.split(';').next().unwrap());
     assert_eq!(site.send(signed_in).await.status, 303, "who is in is led on");
+}
+
+#[tokio::test]
+async fn two_servers_of_one_machine_keep_their_visitors() {
+    let (one, two) = (Site::start().await, Site::start().await);
+    // A browser has one jar for all ports, in which a cookie takes the place of another of its name.
+    let mut jar = std::collections::BTreeMap::new();
+    for site in [&one, &two] {
+        let entered = site.get(site.entry()).await;
+        let (name, value) = entered.header("set-cookie").unwrap().split(';').next().unwrap().split_once('=').unwrap();
+        jar.insert(name.to_owned(), value.to_owned());
+    }
+    let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    for site in [&one, &two] {
+        assert_eq!(site.send(Request::get("/data").header("cookie", &cookies.join("; "))).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_stands_in_an_address_proves_that_address_only() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let address = guest.upload_address().await;
+    let written = between(&address, "csrf=", "&").to_owned();
+    assert_ne!(written, guest.csrf, "an address is written down in histories and logs");
+    let sent = guest.request(Request::files(&address, &[("a.csv", "a,b\n1,2\n")]));
+    assert_eq!(site.send(sent).await.status, 303);
+    for path in ["/data/run", "/logout", "/api/v1/imports"] {
+        let other = guest.request(Request::form(&format!("{path}?csrf={written}"), &[]));
+        assert_eq!(site.send(other).await.status, 403, "{path}");
+        let as_header = guest.request(Request::form(path, &[])).header("x-csrf-token", &written);
+        assert_eq!(site.send(as_header).await.status, 403, "{path}");
+    }
+    let own = guest.request(Request::form(&format!("/data/run?csrf={}", guest.csrf), &[]));
+    assert_eq!(site.send(own).await.status, 403, "the session's own is taken from no address");
 }
 
 #[tokio::test]

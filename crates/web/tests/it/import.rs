@@ -9,7 +9,7 @@ use crate::{Guest, Site, between, orders};
 impl Guest<'_> {
     /// Sends files; the page of their check.
     async fn upload(&self, files: &[(&str, &str)]) -> String {
-        let answer = self.send(Request::files(&format!("/data/import?csrf={}", self.csrf), files)).await;
+        let answer = self.send(Request::files(&self.upload_address().await, files)).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         answer.header("location").unwrap().to_owned()
     }
@@ -158,7 +158,7 @@ async fn rejected_rows_can_be_fetched() {
 async fn uploads_are_bounded_and_stay_in_their_folder() {
     let site = Site::with(|config| config.upload_limit = 4096).await;
     let guest = site.enter().await;
-    let to = format!("/data/import?csrf={}", guest.csrf);
+    let to = guest.upload_address().await;
     let large = guest.send(Request::files(&to, &[("a.csv", &"x".repeat(3000)), ("b.csv", &"x".repeat(3000))])).await;
     assert_eq!(large.status, 413);
     assert_eq!(uploads(&site), 0, "nothing of it is kept");
@@ -213,6 +213,152 @@ async fn a_second_import_of_the_same_file_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_that_were_not_taken_are_told_and_a_time_of_export_settles_them() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let (first, second) = (orders(), orders().replace(",10.00\n", ",11.00\n"));
+    let mut told = Vec::new();
+    for (csv, said) in
+        [(&first, None), (&second, None), (&first, Some("2026-03-31")), (&second, Some("2026-04-01T12:00"))]
+    {
+        let path = guest.upload(&[("orders.csv", csv)]).await;
+        let path = said.map_or(path.clone(), |at| format!("{path}?source=orders&exported_at={at}"));
+        let page = guest.check(&path).await;
+        let job = guest.go(&path, &page, &[("go", "import")]).await.header("location").unwrap().to_owned();
+        assert_eq!(guest.events(&job).await.last().unwrap()["state"], "done");
+        let page = guest.get(&job).await.text();
+        told.push((page.contains("not taken: another export with the same last date stands"), page));
+    }
+    let tied: Vec<bool> = told.iter().map(|(tied, _)| *tied).collect();
+    // Which of two that nothing tells apart stands is settled by their content, so that one of them is told.
+    assert!(!tied[0] && !tied[2] && !tied[3], "{tied:?}");
+    let replaced = |page: &str| page.contains("Rows replaced</dt><dd>0") || page.contains("not taken");
+    assert!(tied[1] || !replaced(&told[1].1), "{}", told[1].1);
+    assert!(!replaced(&told[3].1), "the later export replaces: {}", told[3].1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_another_source_is_told_before_it_is_imported() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let path = guest.upload(&[("orders.csv", &orders())]).await;
+    let page = guest.check(&path).await;
+    let job = guest.go(&path, &page, &[("go", "import")]).await.header("location").unwrap().to_owned();
+    assert_eq!(guest.events(&job).await.last().unwrap()["state"], "done");
+    let path = guest.upload(&[("again.csv", &orders())]).await;
+    let page = guest.check(&path).await;
+    for said in [
+        "is in the lake already, to the letter, as source <code>orders</code>",
+        "Say below which source these files are of.",
+        "name=\"source\" value=\"\" placeholder=\"\" aria-invalid=\"true\"",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    assert!(!page.contains("value=\"import\""), "it cannot be imported so");
+    let page = guest.check(&format!("{path}?source=orders")).await;
+    assert!(page.contains("value=\"import\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_one_upload_are_settled_one_by_one() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let head = "order_id;customer_id;ordered_at;amount\n";
+    let (ours, theirs) = (format!("{head}1;c1;03/04/2024;12,50\n"), format!("{head}2;c2;03/04/2024;20,00\n"));
+    let path = guest.upload(&[("ours.csv", &ours), ("theirs.csv", &theirs)]).await;
+    let open = guest.check(&path).await;
+    assert!(open.contains("What theirs.csv alone does not say"), "{open}");
+    let said = [("1.date_order", "dmy"), ("2.date_order", "mdy"), ("go", "check")];
+    let path = guest.go(&path, &open, &said).await.header("location").unwrap().to_owned();
+    assert!(path.ends_with("?1.date_order=dmy&2.date_order=mdy"), "{path}");
+    let page = guest.check(&path).await;
+    assert!(page.contains("3\u{a0}Apr\u{a0}2024") && page.contains("4\u{a0}Mar\u{a0}2024"), "{page}");
+    // A column of the second file only.
+    let moved = [("2.column.3", "amount"), ("2.was.3", "amount"), ("2.role.3", "quantity"), ("go", "check")];
+    let path = guest.go(&path, &page, &moved).await.header("location").unwrap().to_owned();
+    let page = guest.check(&path).await;
+    assert!(page.contains("Only you can settle this") && page.contains("<code>theirs.csv</code>"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_at_one_upload_are_bounded() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let rows: String = (0..400_000).map(|row| format!("{row},c{},2024-01-01,10.00\n", row % 100)).collect();
+    let path = guest.upload(&[("orders.csv", &format!("order_id,customer_id,ordered_at,amount\n{rows}"))]).await;
+    let addresses: Vec<String> = (0..12).map(|number| format!("{path}?source=x{number}")).collect();
+    let asked = futures_of(addresses.iter().map(|address| guest.get(address))).await;
+    let refused = asked.iter().filter(|answer| answer.status == 429).count();
+    assert!(refused > 0 && refused < 12, "{:?}", asked.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    assert!(asked.iter().all(|answer| [200, 429].contains(&answer.status)));
+}
+
+/// All of them, side by side.
+async fn futures_of<F: Future<Output = Answer>>(asked: impl Iterator<Item = F>) -> Vec<Answer> {
+    let mut asked: Vec<_> = asked.map(|each| (Box::pin(each), None)).collect();
+    std::future::poll_fn(|context| {
+        for (each, answer) in asked.iter_mut().filter(|(_, answer)| answer.is_none()) {
+            if let std::task::Poll::Ready(ready) = each.as_mut().poll(context) {
+                *answer = Some(ready);
+            }
+        }
+        if asked.iter().all(|(_, answer)| answer.is_some()) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    asked.into_iter().filter_map(|(_, answer)| answer).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_nobody_came_back_for_go_while_the_server_runs() {
+    fn later() -> jiff::Timestamp {
+        jiff::Timestamp::now().checked_add(jiff::Span::new().hours(25)).unwrap()
+    }
+    let site = Site::with(|config| (config.tidy, config.clock) = (Duration::from_millis(50), later)).await;
+    let guest = site.enter().await;
+    guest.upload(&[("orders.csv", &orders())]).await;
+    for _ in 0..100 {
+        if uploads(&site) == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it is still there");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_says_where_the_workspace_lies() {
+    let site = Site::start().await;
+    let guest = site.enter().await;
+    let root = std::fs::canonicalize(site.folder.path()).unwrap().display().to_string();
+    let hidden = |text: &str| !text.contains(&root) && !text.contains(&site.folder.path().display().to_string());
+    let csv = orders() + "201,c1,no date,10.00\n";
+    let path = guest.upload(&[("orders.csv", &csv), ("orders.csv", &csv)]).await;
+    let page = guest.check(&path).await;
+    assert!(hidden(&page), "{page}");
+    let job = guest.go(&path, &page, &[("go", "import")]).await.header("location").unwrap().to_owned();
+    assert_eq!(guest.events(&job).await.last().unwrap()["state"], "done");
+    let told = guest.get(&format!("/api/v1{job}")).await.text();
+    assert!(told.contains("\"rejects/import-000001.csv\"") && told.contains("is the same as"), "{told}");
+    assert!(hidden(&told), "{told}");
+    let lock = tenure_engine::workspace::Workspace::open(site.folder.path()).unwrap().lock().unwrap();
+    let busy = guest.form("/data/run", &[]).await;
+    assert_eq!(busy.status, 409);
+    assert!(hidden(&busy.text()), "{}", busy.text());
+    drop(lock);
+    // A look that cannot be taken.
+    let path = guest.upload(&[("orders.csv", &orders())]).await;
+    std::fs::write(site.folder.path().join("tenure.toml"), "[lake]\nurl = \"lake\"\nmemory = \"much\"\n").unwrap();
+    guest.get(&path).await;
+    let jobs = guest.get("/api/v1/jobs").await;
+    assert!(hidden(&jobs.text()), "{}", jobs.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_source_whose_name_cannot_stand_in_a_key_is_refused_at_its_field() {
     let site = Site::start().await;
     let guest = site.enter().await;
@@ -221,7 +367,7 @@ async fn a_source_whose_name_cannot_stand_in_a_key_is_refused_at_its_field() {
     let said = guest.go(&path, &page, &[("source", "shop:nl"), ("go", "import")]).await;
     let page = guest.check(said.header("location").unwrap()).await;
     assert!(
-        page.contains("<code>shop:nl</code>") && page.contains("Say below by which name the source goes"),
+        page.contains("<code>shop:nl</code>") && page.contains("Say below which source these files are of"),
         "{page}"
     );
     assert!(

@@ -117,6 +117,12 @@ impl Guest<'_> {
         self.send(Request::get(path)).await
     }
 
+    /// Where the form with files is sent to; `&` stands at the end.
+    async fn upload_address(&self) -> String {
+        let page = self.get("/data/import").await.text();
+        between(&page, "<form class=\"form\" method=\"post\" action=\"", "\"").replace("&amp;", "&") + "&"
+    }
+
     /// Sends a form of our own.
     async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut all = vec![("csrf", self.csrf.as_str())];

@@ -27,6 +27,27 @@ async fn another_name_is_not_answered() {
 }
 
 #[tokio::test]
+async fn a_name_in_the_request_line_is_no_way_around() {
+    let site = Site::with(|config| config.hosts = vec!["clv.example.com".to_owned()]).await;
+    let asked = async |line: &str| site.get(line).await.status;
+    assert_eq!(asked(&format!("http://{}/healthz", site.address)).await, 200);
+    assert_eq!(asked("http://evil.example/healthz").await, 421);
+    assert_eq!(asked(&format!("http://evil.example:{}/healthz", site.address.port())).await, 421);
+    let twice = Request::get("/healthz").header("host", &site.address.to_string()).header("host", "evil.example");
+    assert!([400, 421].contains(&site.send(twice).await.status), "two names are none");
+}
+
+#[tokio::test]
+async fn who_asks_another_name_too_often_waits_as_well() {
+    let site = Site::with(|config| config.rate = 1).await;
+    let mut statuses = Vec::new();
+    for _ in 0..20 {
+        statuses.push(site.send(Request::get("/").header("host", "evil.example")).await.status);
+    }
+    assert!(statuses.contains(&421) && statuses.last() == Some(&429), "{statuses:?}");
+}
+
+#[tokio::test]
 async fn every_answer_tells_the_browser_what_to_refuse() {
     let site = Site::start().await;
     let guest = site.enter().await;
@@ -135,6 +156,18 @@ async fn a_body_that_is_too_large_is_refused() {
     assert_eq!(site.send(by_header).await.status, 413);
     let login = Request::form("/login", &[("password", &long)]);
     assert_eq!(site.send(login).await.status, 413);
+    // A body that does not say how long it is.
+    let mut stream = TcpStream::connect(site.address).await.unwrap();
+    let head = format!(
+        "POST /login HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\n200000\r\npassword=",
+        site.address
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    drop(stream.write_all(long.as_bytes()).await);
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
 }
 
 #[tokio::test]

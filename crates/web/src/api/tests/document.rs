@@ -29,6 +29,19 @@ async fn every_route_is_described_and_everything_described_is_a_route() {
     }
 }
 
+#[test]
+fn every_answer_says_how_it_may_be_refused() {
+    let document = document();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            for status in ["401", "405", "421", "429", "503"] {
+                assert!(operation["responses"].get(status).is_some(), "{method} {path}: {status}");
+            }
+            assert!(operation["responses"]["429"]["headers"].get("Retry-After").is_some(), "{method} {path}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_refuses_without_its_right() {
     let document = document();

@@ -28,7 +28,7 @@ async fn files_are_imported_and_run_from_outside() {
     assert_eq!((ended.state, ended.error), (JobState::Done, None));
     let rows = orders().lines().count() - 1;
     let imports = shop.json("/api/v1/imports").await;
-    let inserted = &ended.result.unwrap()["changes"];
+    let inserted = &ended.result.unwrap()["import"]["changes"];
     let inserted: u64 = inserted.as_array().unwrap().iter().map(|change| change["inserted"].as_u64().unwrap()).sum();
     let row = json!({
         "import_id": "import-000001", "source": "shop", "file": "orders.csv", "kind": "orders", "imported_at": "2026-04-01T06:00:00Z",
@@ -42,7 +42,11 @@ async fn files_are_imported_and_run_from_outside() {
     let multipart = ("content-type", "multipart/form-data; boundary=edge");
     let again = send("/api/v1/imports?source=shop", multipart, form(&[("orders.csv", &orders())])).await;
     let ended = shop.ended(&again).await;
-    assert_eq!((ended.state, &ended.result.unwrap()["version"]), (JobState::Done, &json!(1)), "it was all there");
+    assert_eq!(
+        (ended.state, &ended.result.unwrap()["import"]["version"]),
+        (JobState::Done, &json!(1)),
+        "it was all there"
+    );
 
     let run = shop.send(Method::POST, "/api/v1/runs?as_of=2026-03-31", &[], Body::empty()).await;
     assert_eq!(run.header("location"), "/api/v1/jobs/run-3");
@@ -79,7 +83,10 @@ async fn a_file_that_cannot_be_understood_fails_its_job_and_changes_nothing() {
 async fn one_change_at_a_time() {
     let shop = Shop::empty();
     let (go, wait) = tokio::sync::oneshot::channel::<()>();
-    shop.app.jobs.change("run", |_| async { wait.await.map(|()| Value::Null).map_err(|e| e.to_string()) }).unwrap();
+    // As a run does: it holds the workspace as long as it is at work.
+    let lock = Workspace::open(shop.home.path()).unwrap().lock().unwrap();
+    let work = async move { wait.await.map(|()| drop(lock)).map(|()| Value::Null).map_err(|e| e.to_string()) };
+    shop.app.jobs.change("run", |_| work).unwrap();
     let refused = shop.send(Method::POST, "/api/v1/runs", &[], Body::empty()).await;
     let wanted = json!({
         "type": "urn:tenure:problem:busy", "title": "Another change is at work", "status": 409,
@@ -87,14 +94,22 @@ async fn one_change_at_a_time() {
     });
     assert_eq!((refused.status, refused.json()), (StatusCode::CONFLICT, wanted));
     assert_eq!(shop.get("/api/v1/jobs/run-1").await.header("retry-after"), "1");
+    let import = shop.send(Method::POST, "/api/v1/imports?filename=a.csv", &[CSV], orders()).await;
+    assert_eq!((import.status, &import.json()["detail"]), (StatusCode::CONFLICT, &refused.json()["detail"]));
     go.send(()).unwrap();
 
     // Another process.
     let shop = Shop::empty();
+    let left_behind = shop.home.path().join("tmp/left");
+    std::fs::create_dir_all(&left_behind).unwrap();
+    let open = || Workspace::open(shop.home.path()).unwrap();
+    open().free().unwrap();
+    assert!(left_behind.exists(), "what stopped work left is told by the next that takes the lock");
     let held = Workspace::open(shop.home.path()).unwrap().lock().unwrap();
     for address in ["/api/v1/runs", "/api/v1/imports?filename=a.csv"] {
         let refused = shop.send(Method::POST, address, &[CSV], orders()).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "{address}: {}", refused.body);
+        let detail = "another import or run is at work; wait until it has finished";
+        assert_eq!((refused.status, &refused.json()["detail"]), (StatusCode::CONFLICT, &json!(detail)), "{address}");
     }
     assert!(!shop.home.path().join("uploads").exists(), "nothing was taken in");
     drop(held);
@@ -174,20 +189,20 @@ async fn before_the_first_run_the_api_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_import_cannot_be_is_refused_before_it_begins() {
     let shop = Shop::empty();
-    let options =
-        "filename, source, as, header, delimiter, encoding, decimal, date_order, zone, currency, channel, vat, map";
+    let options = "filename, source, as, header, skip, delimiter, encoding, decimal, date_order, zone, currency, channel, vat, exported_at, map";
     let cases = [
         ("", CSV, "say the file's name in `filename`, or send a form (`multipart/form-data`)".to_owned()),
         ("?colour=red", CSV, format!("`colour` is no option of an import; options are {options}")),
-        ("?filename=a.csv&header=maybe", CSV, "`header` is `maybe`; it is `true` or `false`".to_owned()),
-        ("?filename=a.csv&map=amount", CSV, "`map` is `amount`; it is `role=column`, as in `amount=Bedrag`".to_owned()),
+        ("?filename=a.csv&header=maybe", CSV, "`header` is `maybe`; allowed: true, false".to_owned()),
+        ("?filename=a.csv&map=amount", CSV, "`map` is `amount`; allowed: role=column, as in amount=Bedrag".to_owned()),
         ("?filename=a.csv&decimal=dot", CSV, "`decimal` is `dot`; allowed: comma, point".to_owned()),
+        ("?filename=a.csv&currency=euro", CSV, "`currency` is `euro`; allowed: an ISO 4217 code such as EUR".to_owned()),
         (
-            "?filename=..",
+            "?filename=a.csv&exported_at=2027-01-01",
             CSV,
-            "`..` cannot be a file's name; use a plain name of at most 200 bytes that does not begin with a dot"
-                .to_owned(),
+            "`exported_at` is `2027-01-01`; allowed: a time that has been, such as 2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z".to_owned(),
         ),
+        ("?filename=..", CSV, "`..` cannot be a file's name; use a plain one such as orders.csv".to_owned()),
         (
             "",
             ("content-type", "multipart/form-data; boundary=edge"),
@@ -213,4 +228,32 @@ async fn what_went_wrong_inside_stays_inside() {
         "instance": "/api/v1/overview",
     });
     assert_eq!((reply.status, reply.json()), (StatusCode::INTERNAL_SERVER_ERROR, wanted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_asked_that_the_document_does_not_know() {
+    let shop = Shop::open().await;
+    for (address, known) in [
+        ("customers?clv_min=5", "`clv_from`"),
+        ("customers?Sort=clv", "`sort`"),
+        ("scores?clv_from=5", "`sort`"),
+        ("overview?theme=dark", "`horizon`"),
+        ("figures/tenths?custmer=x", "`customer`"),
+        ("runs?after=x", "`run`"),
+    ] {
+        let reply = shop.get(&format!("/api/v1/{address}")).await;
+        let detail = reply.json()["detail"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{address}: {}", reply.body);
+        assert!(
+            detail.contains("is nothing to ask for here") && (detail.contains(known) || address.starts_with("scores")),
+            "{detail}"
+        );
+    }
+    for address in ["customers?run=&search=", "overview?format=json&lang=nl", "figures/tenths?theme=dark&format=csv"] {
+        let address = address.replace("run=&", "");
+        assert_eq!(shop.get(&format!("/api/v1/{address}")).await.status, StatusCode::OK, "{address}");
+    }
+    let any = [("if-none-match", "*")];
+    let nobody = shop.send(Method::GET, "/api/v1/customers/nobody", &any, Body::empty()).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND, "who has any answer has not one that there is none");
 }

@@ -1,6 +1,9 @@
 //! The list as a file: every customer that was chosen, in the order of the page, written as it is read.
 
+use std::sync::Arc;
+
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use futures::stream::{self, StreamExt};
@@ -10,6 +13,8 @@ use tenure_engine::read::{CustomerQuery, CustomerRow, Overview, Scope as Definit
 use super::asked::Listed;
 use crate::fault::Fault;
 use crate::scope::Scope;
+use crate::server::told_when_cut;
+use crate::state::App;
 
 /// Rows read at a time.
 const PIECE: u64 = 20_000;
@@ -18,7 +23,7 @@ const HEAD: &str = "customer_id,first_order,last_order,orders,frequency,p_alive,
                     horizon,basis,currency,discount_rate,model,as_of,run_id\r\n";
 
 /// The list as CSV, with the names and numbers of the API. Each row says what it is about: rows are cut out and pasted.
-pub(super) async fn keep(scope: Scope) -> Result<impl IntoResponse, Fault> {
+pub(super) async fn keep(State(app): State<Arc<App>>, scope: Scope) -> Result<impl IntoResponse, Fault> {
     let run = scope.run()?;
     let file = format!("attachment; filename=\"customers-{}.csv\"", run.as_of);
     let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
@@ -30,6 +35,7 @@ pub(super) async fn keep(scope: Scope) -> Result<impl IntoResponse, Fault> {
         Ok::<_, Fault>(Some((text, (scope, about, rest))))
     });
     let text = stream::once(async { Ok(HEAD.to_owned()) }).chain(rows);
+    let text = told_when_cut(&app.talk, "the file of customers", text);
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, file)], Body::from_stream(text)))
 }
 

@@ -1,14 +1,12 @@
-//! What a person says about the files of an upload, beyond what the files say themselves.
+//! What a person says about the files of an upload, beyond what the files say themselves: of all of them, and of one.
 
-use std::str::FromStr;
+use std::collections::BTreeMap;
 
-use tenure_engine::sources::{
-    ColumnRef, DateOrder, DecimalSign, Delimiter, Encoding, Kind, Mapping, Options, Role, SourceError, Vat,
-};
+use tenure_engine::sources::{ColumnRef, Options, Role, SourceError};
 use url::form_urlencoded;
 
-/// Fields of the form, in its order.
-pub(super) const FIELDS: [&str; 11] = [
+/// Fields of the form, in its order. A zone stands before what is a time of that zone.
+pub(super) const FIELDS: [&str; 13] = [
     "kind",
     "source",
     "decimal",
@@ -16,10 +14,12 @@ pub(super) const FIELDS: [&str; 11] = [
     "delimiter",
     "encoding",
     "header",
+    "skip",
     "currency",
     "zone",
     "vat",
     "channel",
+    "exported_at",
 ];
 /// Longest text of a field.
 const LONGEST: usize = 200;
@@ -27,42 +27,109 @@ const LONGEST: usize = 200;
 /// What is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Asked {
+    all: Said,
+    /// Of one file, by its place from 1; it goes before what is said of all.
+    one: BTreeMap<usize, Said>,
+}
+
+/// What is said of some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Said {
     fields: Vec<(&'static str, String)>,
-    columns: Mapping,
+    columns: BTreeMap<Role, ColumnRef>,
     /// In the engine's terms; only what was said is there.
     options: Options,
 }
 
+/// What stands before the names of fields that are of one file.
+pub(super) fn of_file(place: Option<usize>) -> String {
+    place.map_or_else(String::new, |place| format!("{place}."))
+}
+
 impl Asked {
-    /// From the pairs of an address or a form. The name of the field and the reason, when it makes no sense.
-    pub(super) fn read(pairs: &[(String, String)]) -> Result<Self, (String, String)> {
-        let mut asked = Self::default();
+    /// From the pairs of an address or a form, over what holds when nothing is said. The name of the field and the
+    /// reason, when it makes no sense.
+    pub(super) fn read(pairs: &[(String, String)], unsaid: &Options) -> Result<Self, (String, String)> {
+        let (mut of_all, mut of_one) = (Vec::new(), BTreeMap::<usize, Vec<(&str, &str)>>::new());
+        for (name, value) in pairs {
+            match name.split_once('.').and_then(|(place, name)| Some((place.parse().ok()?, name))) {
+                Some((place, name)) => of_one.entry(place).or_default().push((name, value)),
+                None => of_all.push((name.as_str(), value.as_str())),
+            }
+        }
+        let all = Said::read(&of_all, unsaid, "")?;
+        let mut one = BTreeMap::new();
+        for (place, pairs) in of_one {
+            let said = Said::read(&pairs, &all.options, &of_file(Some(place)))?;
+            if !said.fields.is_empty() || !said.columns.is_empty() {
+                one.insert(place, said);
+            }
+        }
+        Ok(Self { all, one })
+    }
+
+    /// In the engine's terms, for the file at a place from 1.
+    pub(super) fn options(&self, place: usize) -> &Options {
+        &self.one.get(&place).unwrap_or(&self.all).options
+    }
+
+    /// What a field says, of all files or of one.
+    pub(super) fn field(&self, place: Option<usize>, name: &str) -> &str {
+        let said = place.map_or(Some(&self.all), |place| self.one.get(&place));
+        let found = said.and_then(|said| said.fields.iter().find(|(of, _)| *of == name));
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// All of it as pairs, in one order.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = self.all.pairs("");
+        pairs.extend(self.one.iter().flat_map(|(place, said)| said.pairs(&of_file(Some(*place)))));
+        pairs
+    }
+
+    /// What it says of columns, as pairs.
+    pub(super) fn columns(&self) -> Vec<(String, String)> {
+        self.pairs().into_iter().filter(|(name, _)| name == "map" || name.ends_with(".map")).collect()
+    }
+
+    /// All of it as an address carries it.
+    pub(super) fn query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+    }
+}
+
+impl Said {
+    fn read(pairs: &[(&str, &str)], over: &Options, before: &str) -> Result<Self, (String, String)> {
+        let mut said = Self { options: over.clone(), ..Self::default() };
+        let wrong = |name: &str, why: String| (format!("{before}{name}"), why);
         for name in FIELDS {
-            let value = pairs.iter().find(|(of, _)| of == name).map(|(_, value)| value.trim()).unwrap_or_default();
+            let value = pairs.iter().find(|(of, _)| *of == name).map(|(_, value)| value.trim()).unwrap_or_default();
             if value.is_empty() {
                 continue;
             }
             if value.chars().count() > LONGEST {
-                return Err((name.to_owned(), format!("`{name}` is longer than {LONGEST} letters")));
+                return Err(wrong(name, format!("`{name}` is longer than {LONGEST} letters")));
             }
-            asked.set(name, value).map_err(|e| (name.to_owned(), e.to_string()))?;
-            asked.fields.push((name, value.to_owned()));
+            // The words of the form go by what a field is about.
+            let option = if name == "kind" { "as" } else { name };
+            said.options.say(option, value).map_err(|e| wrong(name, e.to_string()))?;
+            said.fields.push((name, value.to_owned()));
         }
-        for (_, value) in pairs.iter().filter(|(of, _)| of == "map") {
-            if let Some((role, column)) = value.split_once('=') {
-                let role = Role::from_str(role).map_err(|e| ("columns".to_owned(), e.to_string()))?;
-                asked.columns.insert(role, ColumnRef::from(column));
-            }
-        }
-        asked.chosen(pairs).map_err(|e| ("columns".to_owned(), e.to_string()))?;
-        Ok(asked)
+        said.map(pairs).map_err(|e| wrong("columns", e.to_string()))?;
+        said.options.mapping.extend(said.columns.clone());
+        Ok(said)
     }
 
-    /// Columns whose choice was changed: `role.3` is what was chosen for the column that `column.3` names, `was.3`
-    /// what stood there.
-    fn chosen(&mut self, pairs: &[(String, String)]) -> Result<(), SourceError> {
-        let get = |name: String| pairs.iter().find(|(of, _)| *of == name).map(|(_, value)| value.as_str());
-        let places = pairs.iter().filter_map(|(name, role)| Some((name.strip_prefix("role.")?, role.as_str())));
+    /// Columns that were said, and those whose choice was changed: `role.3` is what was chosen for the column that
+    /// `column.3` names, `was.3` what stood there.
+    fn map(&mut self, pairs: &[(&str, &str)]) -> Result<(), SourceError> {
+        for (_, value) in pairs.iter().filter(|(of, _)| *of == "map") {
+            if let Some((role, column)) = value.split_once('=') {
+                self.columns.insert(role.parse()?, ColumnRef::from(column));
+            }
+        }
+        let get = |name: String| pairs.iter().find(|(of, _)| *of == name).map(|(_, value)| *value);
+        let places = pairs.iter().filter_map(|(name, role)| Some((name.strip_prefix("role.")?, *role)));
         let changed: Vec<(&str, &str, &str)> = places
             .filter_map(|(place, role)| Some((role, get(format!("was.{place}"))?, get(format!("column.{place}"))?)))
             .filter(|(role, was, _)| role != was)
@@ -77,74 +144,11 @@ impl Asked {
         Ok(())
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), SourceError> {
-        let options = &mut self.options;
-        match name {
-            "kind" => options.kind = Some(Kind::from_str(value)?),
-            "source" => options.source = Some(value.to_owned()),
-            "decimal" => options.decimal = Some(DecimalSign::from_str(value)?),
-            "date_order" => options.date_order = Some(DateOrder::from_str(value)?),
-            "delimiter" => options.delimiter = Some(Delimiter::from_str(value)?),
-            "encoding" => options.encoding = Some(Encoding::from_str(value)?),
-            "header" => options.has_header = Some(value == "yes"),
-            "currency" => options.currency = Some(currency(value)?),
-            "zone" => options.zone = Some(value.to_owned()),
-            "vat" => options.vat = Some(Vat::from_str(value)?),
-            "channel" => options.channel = Some(value.to_owned()),
-            _ => {}
-        }
-        Ok(())
+    fn pairs(&self, before: &str) -> Vec<(String, String)> {
+        let fields = self.fields.iter().map(|(name, value)| (format!("{before}{name}"), value.clone()));
+        let columns = self.columns.iter().map(|(role, column)| (format!("{before}map"), format!("{role}={column}")));
+        fields.chain(columns).collect()
     }
-
-    /// Puts it over what is known.
-    pub(super) fn put(&self, options: &mut Options) {
-        fn over<T: Clone>(to: &mut Option<T>, said: Option<&T>) {
-            if let Some(said) = said {
-                *to = Some(said.clone());
-            }
-        }
-        let said = &self.options;
-        over(&mut options.kind, said.kind.as_ref());
-        over(&mut options.source, said.source.as_ref());
-        over(&mut options.decimal, said.decimal.as_ref());
-        over(&mut options.date_order, said.date_order.as_ref());
-        over(&mut options.delimiter, said.delimiter.as_ref());
-        over(&mut options.encoding, said.encoding.as_ref());
-        over(&mut options.has_header, said.has_header.as_ref());
-        over(&mut options.currency, said.currency.as_ref());
-        over(&mut options.zone, said.zone.as_ref());
-        over(&mut options.vat, said.vat.as_ref());
-        over(&mut options.channel, said.channel.as_ref());
-        options.mapping.extend(self.columns.clone());
-    }
-
-    /// What a field says.
-    pub(super) fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(of, _)| *of == name).map(|(_, value)| value.as_str()).unwrap_or_default()
-    }
-
-    /// All of it as pairs, in one order.
-    pub(super) fn pairs(&self) -> Vec<(&'static str, String)> {
-        let columns = self.columns.iter().map(|(role, column)| ("map", format!("{role}={column}")));
-        self.fields.iter().cloned().chain(columns).collect()
-    }
-
-    /// All of it as an address carries it.
-    pub(super) fn query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
-    }
-}
-
-fn currency(value: &str) -> Result<String, SourceError> {
-    let code = value.to_ascii_uppercase();
-    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Ok(code);
-    }
-    Err(SourceError::Setting {
-        name: "currency",
-        value: value.to_owned(),
-        allowed: "an ISO 4217 code such as EUR".to_owned(),
-    })
 }
 
 #[cfg(test)]
@@ -164,12 +168,11 @@ mod tests {
             ("map", "amount=Bedrag"),
             ("map", "discount="),
         ]);
-        let asked = Asked::read(&said).expect("it makes sense");
+        let asked = Asked::read(&said, &Options::default()).expect("it makes sense");
         assert_eq!(asked.query(), "decimal=comma&currency=eur&map=amount%3DBedrag&map=discount%3D");
         let again: Vec<(String, String)> = form_urlencoded::parse(asked.query().as_bytes()).into_owned().collect();
-        assert_eq!(Asked::read(&again).expect("it makes sense"), asked);
-        let mut options = Options::default();
-        asked.put(&mut options);
+        assert_eq!(Asked::read(&again, &Options::default()).expect("it makes sense"), asked);
+        let options = asked.options(1);
         assert_eq!(options.currency.as_deref(), Some("EUR"));
         assert_eq!(options.mapping.get(&Role::Discount).map(ColumnRef::is_none), Some(true));
     }
@@ -190,18 +193,52 @@ mod tests {
             ("was.3", "discount"),
             ("role.3", ""),
         ]);
-        let asked = Asked::read(&said).expect("it makes sense");
+        let asked = Asked::read(&said, &Options::default()).expect("it makes sense");
         assert_eq!(asked.query(), "map=amount%3DGross&map=discount%3D");
     }
 
     #[test]
     fn nonsense_names_its_field() {
-        let wrong = |name: &str, value: &str| Asked::read(&pairs(&[(name, value)])).expect_err("nonsense");
+        let wrong =
+            |name: &str, value: &str| Asked::read(&pairs(&[(name, value)]), &Options::default()).expect_err("nonsense");
         assert_eq!(
             wrong("decimal", "dot"),
             ("decimal".to_owned(), "`decimal` is `dot`; allowed: comma, point".to_owned())
         );
         assert_eq!(wrong("currency", "euro").0, "currency");
         assert_eq!(wrong("map", "cost_of=x").0, "columns");
+    }
+
+    #[test]
+    fn what_is_said_of_one_file_goes_before_what_is_said_of_all() {
+        let said = pairs(&[
+            ("date_order", "dmy"),
+            ("2.date_order", "mdy"),
+            ("2.column.3", "Bedrag"),
+            ("2.was.3", ""),
+            ("2.role.3", "amount"),
+            ("3.kind", ""),
+        ]);
+        let asked = Asked::read(&said, &Options::default()).expect("it makes sense");
+        assert_eq!(asked.query(), "date_order=dmy&2.date_order=mdy&2.map=amount%3DBedrag");
+        let orders =
+            [1, 2, 3].map(|place| asked.options(place).date_order.map(tenure_engine::sources::DateOrder::name));
+        assert_eq!(orders, [Some("dmy"), Some("mdy"), Some("dmy")]);
+        let columns = [1, 2, 3].map(|place| asked.options(place).mapping.len());
+        assert_eq!(columns, [0, 1, 0]);
+        assert_eq!((asked.field(None, "date_order"), asked.field(Some(2), "date_order")), ("dmy", "mdy"));
+        assert_eq!(asked.field(Some(1), "date_order"), "");
+        let wrong = Asked::read(&pairs(&[("2.decimal", "dot")]), &Options::default()).expect_err("nonsense");
+        assert_eq!(wrong.0, "2.decimal");
+    }
+
+    #[test]
+    fn a_header_is_there_or_not_and_a_source_has_no_colon() {
+        let read = |name: &str, value: &str| Asked::read(&pairs(&[(name, value)]), &Options::default());
+        for (said, header) in [("yes", true), ("true", true), ("no", false), ("false", false)] {
+            assert_eq!(read("header", said).expect("it makes sense").options(1).has_header, Some(header), "{said}");
+        }
+        assert_eq!(read("header", "1").expect_err("nonsense").0, "header");
+        assert_eq!(read("source", "shop:nl").expect_err("nonsense").0, "source");
     }
 }

@@ -8,12 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::asked::Asked;
-use super::uploads::Looked;
-use super::{UPLOAD, load, show};
+use super::look::Looked;
+use super::{UPLOAD, show};
 use crate::access::Writer;
 use crate::fault::Fault;
 use crate::scope::Scope;
 use crate::state::App;
+use crate::work::{self, Import};
 
 /// The routes.
 pub(super) fn router() -> Router<Arc<App>> {
@@ -24,11 +25,11 @@ async fn check(State(app): State<Arc<App>>, Path(id): Path<String>, scope: Scope
     if !scope.reader.may_write() {
         return Err(Fault::Denied("importing needs the right to write".to_owned()));
     }
-    let (asked, fault) = match Asked::read(&scope.others) {
+    let (asked, fault) = match Asked::read(&scope.others, &app.unsaid()?) {
         Ok(asked) => (asked, None),
         Err(fault) => (Asked::default(), Some(fault)),
     };
-    let page = match app.uploads.look(&app, &id, &asked).await? {
+    let page = match app.looks.look(&app, &id, &asked).await? {
         Looked::Working(job) => show::working(&scope, &job),
         Looked::Done(found) => show::found(&scope, &id, &asked, &found, fault.as_ref()),
     };
@@ -43,15 +44,21 @@ async fn go_on(
     scope: Scope,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Fault> {
-    let files = app.uploads.files(&id)?;
-    let asked = Asked::read(&sent).map_err(|(_, why)| Fault::Wrong(why))?;
+    let upload = app.uploads.find(&id)?;
+    let asked = Asked::read(&sent, &app.unsaid()?).map_err(|(_, why)| Fault::Wrong(why))?;
     let said = |name: &str| sent.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str());
     let seen = said("seen").is_some_and(|seen| seen == asked.query());
     if said("go") != Some("import") || !seen {
         return Ok(Redirect::to(&address(&scope, &id, &asked)));
     }
-    let again = address(&scope, &id, &asked);
-    let job = load::start(&app, &scope, id, files, asked, said("run").is_some(), again)?;
+    let files = 1..=upload.files().len();
+    let import = Import {
+        said: files.map(|place| asked.options(place).clone()).collect(),
+        upload,
+        then_run: said("run").is_some(),
+        again: Some(address(&scope, &id, &asked)),
+    };
+    let job = work::import(&app, import)?;
     Ok(Redirect::to(&scope.link(&format!("/jobs/{}", job.snapshot().id), &[])))
 }
 
@@ -61,7 +68,10 @@ async fn discard(
     _: Writer,
     scope: Scope,
 ) -> Result<Redirect, Fault> {
-    app.uploads.remove(&id);
+    if let Ok(upload) = app.uploads.find(&id) {
+        upload.discard();
+    }
+    app.looks.forget(&id);
     Ok(Redirect::to(&scope.link("/data", &[])))
 }
 

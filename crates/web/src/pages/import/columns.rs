@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use tenure_engine::sources::{Head, Inspection, Role};
 
-use super::uploads::Found;
+use super::asked::of_file;
+use super::look::Found;
 use crate::frame::tag;
 use crate::words::Locale;
 
-/// The table of the first file's columns; what is said of a column holds in every file that has it.
-pub(super) fn columns(locale: &Locale, found: &Found, wrong: bool) -> Markup {
-    let Some((file, Some(head))) = found.heads.first() else { return html! {} };
-    let seen = found.outcome.as_ref().ok().and_then(|files| files.first()).map(|file| &file.inspection);
+/// The table of a file's columns: of the only one, or of the one at a place.
+pub(super) fn columns(locale: &Locale, found: &Found, place: Option<usize>, wrong: Option<&str>) -> Markup {
+    let at = place.unwrap_or(1);
+    let Some((file, Some(head))) = found.heads.get(at - 1) else { return html! {} };
+    let seen = found.seen(at);
+    let own = of_file(place);
+    let wrong = wrong.is_some_and(|field| field == "columns" || field == format!("{own}columns"));
     let roles = match seen {
         Some(seen) => seen.mapping.iter().map(|(role, place)| (*place, *role)).collect::<BTreeMap<_, _>>(),
         None => head.proposed.clone(),
@@ -21,7 +25,7 @@ pub(super) fn columns(locale: &Locale, found: &Found, wrong: bool) -> Markup {
         section.card.tight {
             div.card-head { div {
                 h2 { (locale.with("import-columns", &[("file", file.clone())])) }
-                p { (locale.t(if found.heads.len() > 1 { "import-columns-all" } else { "import-columns-text" })) }
+                p { (locale.t("import-columns-text")) }
             } @if wrong { (tag("warn", &locale.t("import-say"))) } }
             div.scroll { table.mapping {
                 thead { tr {
@@ -31,7 +35,7 @@ pub(super) fn columns(locale: &Locale, found: &Found, wrong: bool) -> Markup {
                     th.n scope="col" { (locale.t("import-read-as")) }
                 } }
                 tbody { @for (place, name) in head.names.iter().enumerate() {
-                    (column(locale, head, place, name, roles.get(&place).copied(), seen))
+                    (column(locale, head, (&own, place, name), roles.get(&place).copied(), seen))
                 } }
             } }
         }
@@ -41,12 +45,11 @@ pub(super) fn columns(locale: &Locale, found: &Found, wrong: bool) -> Markup {
 fn column(
     locale: &Locale,
     head: &Head,
-    place: usize,
-    name: &str,
+    (own, place, name): (&str, usize, &str),
     role: Option<Role>,
     seen: Option<&Inspection>,
 ) -> Markup {
-    let id = format!("role-{place}");
+    let id = format!("{own}role-{place}");
     let was = role.map(Role::name).unwrap_or_default();
     html! {
         tr {
@@ -58,9 +61,9 @@ fn column(
                 }
             } }
             td {
-                input type="hidden" name={ "column." (place) } value=(name);
-                input type="hidden" name={ "was." (place) } value=(was);
-                select.input id=(id) name={ "role." (place) } {
+                input type="hidden" name={ (own) "column." (place) } value=(name);
+                input type="hidden" name={ (own) "was." (place) } value=(was);
+                select.input id=(id) name={ (own) "role." (place) } {
                     option value="" selected[role.is_none()] { (locale.t("import-unused")) }
                     @for each in Role::ALL {
                         option value=(each.name()) selected[role == Some(*each)] { (words(locale, *each)) }

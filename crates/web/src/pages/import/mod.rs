@@ -4,22 +4,20 @@
 //! |---|---|
 //! | `receive.rs` | `/data/import`: the form, and the files as they come in |
 //! | `check.rs` | `/data/import/{id}`: what was understood, what can be said about it, and the go-ahead |
-//! | `load.rs` | the job that imports, and values the customers afterwards |
 //! | `asked.rs` | what a person says about the files |
-//! | `uploads.rs` | the files on disk, and what looking at them found |
+//! | `look.rs` | what looking at the files found |
 //! | `show.rs`, `columns.rs`, `understood.rs` | the views |
 
 mod asked;
 mod check;
 mod columns;
-mod load;
+mod look;
 mod receive;
 mod show;
 mod understood;
-mod uploads;
 
+pub(crate) use look::Looks;
 pub(super) use understood::kind_of;
-pub(crate) use uploads::Uploads;
 
 use std::sync::Arc;
 

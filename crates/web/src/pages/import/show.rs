@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use tenure_engine::sources::{self, DateOrder, DecimalSign, Delimiter, Encoding, Inspection, Kind};
 
 use super::UPLOAD;
-use super::asked::Asked;
+use super::asked::{Asked, FIELDS, of_file};
 use super::columns::columns;
+use super::look::{Found, Refused};
 use super::understood::{size, understood};
-use super::uploads::{Found, Refused};
 use crate::frame::{Document, Head, Icon, Page, Place, banner, csrf, head, icon, page, ticked};
 use crate::jobs::Snapshot;
 use crate::pages::jobs::progress;
@@ -38,8 +38,9 @@ fn framed(scope: &Scope, step: usize, answer: &str, lede: &str, content: &Markup
 /// Choose files.
 pub(super) fn form(scope: &Scope, limit: u64) -> Document {
     let locale = &scope.locale;
-    // The token goes into the address, since a form with files is not read whole before it is accepted.
-    let action = scope.link(UPLOAD, &[("csrf", scope.reader.csrf.as_deref().unwrap_or_default())]);
+    // A token goes into the address, since a form with files is not read whole before it is accepted. It is worth
+    // nothing for any other form, as addresses are written down in histories and logs.
+    let action = scope.link(UPLOAD, &[("csrf", &scope.reader.proof(UPLOAD).unwrap_or_default())]);
     let content = html! {
         section.card.slim {
             form.form method="post" action=(action) enctype="multipart/form-data" data-submit-once {
@@ -95,11 +96,12 @@ pub(super) fn found(
         form.stack method="post" action=(scope.link(&format!("{UPLOAD}/{id}"), &[])) data-submit-once {
             (csrf(scope))
             input type="hidden" name="seen" value=(asked.query());
-            @for (name, value) in asked.pairs().into_iter().filter(|(name, _)| *name == "map") {
-                input type="hidden" name=(name) value=(value);
-            }
-            (columns(locale, found, field == Some("columns")))
+            @for (name, value) in asked.columns() { input type="hidden" name=(name) value=(value); }
+            @if let [_] = found.heads.as_slice() { (columns(locale, found, None, field)) }
             (settings(locale, asked, first.map(|file| &file.inspection), field))
+            @if found.heads.len() > 1 {
+                @for place in 1..=found.heads.len() { (of_one(locale, asked, found, place, field)) }
+            }
             @if let Ok(files) = &found.outcome { @for file in files { (understood(locale, file)) } }
             @if first.is_some() {
                 label.check { input type="checkbox" name="run" value="yes" checked; (locale.t("import-then-run")) }
@@ -147,57 +149,82 @@ fn notes(locale: &Locale, found: &Found) -> Vec<Markup> {
     notes
 }
 
-/// Everything that may be said, beside the columns.
+/// Everything that may be said of all files, beside the columns.
 fn settings(locale: &Locale, asked: &Asked, seen: Option<&Inspection>, wrong: Option<&str>) -> Markup {
-    let kinds = Kind::ALL.iter().map(|kind| (kind.name(), named(locale, "kind", kind.name())));
-    let decimals = DecimalSign::ALL.iter().map(|sign| (sign.name(), named(locale, "decimal", sign.name())));
-    let orders = DateOrder::ALL.iter().map(|order| (order.name(), named(locale, "date-order", order.name())));
-    let delimiters = Delimiter::ALL.iter().map(|of| (of.name(), named(locale, "delimiter", of.name())));
-    let encodings = Encoding::ALL.iter().map(|of| (of.name(), of.name().to_owned()));
-    let headers = [("yes", locale.t("yes")), ("no", locale.t("no"))];
-    let field = |name: &'static str, control: Markup| {
-        html! {
-            div.field {
-                label for=(name) { (locale.t(&format!("import-{}", name.replace('_', "-")))) }
-                (control)
-                @if wrong == Some(name) { small.fault { (locale.t("import-say")) } }
-            }
-        }
-    };
-    let invalid = |name: &str| (wrong == Some(name)).then_some("true");
-    let choose = |name: &'static str, choices: Vec<(&'static str, String)>| {
-        let control = html! {
-            select.input id=(name) name=(name) aria-invalid=[invalid(name)] {
-                option value="" selected[asked.field(name).is_empty()] { (locale.t("import-from-file")) }
-                @for (value, words) in choices { option value=(value) selected[asked.field(name) == value] { (words) } }
-            }
-        };
-        field(name, control)
-    };
-    let write = |name: &'static str, hint: &str| {
-        field(
-            name,
-            html! {
-                input.input id=(name) name=(name) value=(asked.field(name)) placeholder=(hint) aria-invalid=[invalid(name)];
-            },
-        )
-    };
     html! {
         section.card {
             div.card-head { div { h2 { (locale.t("import-settings")) } p { (locale.t("import-settings-text")) } } }
-            div.filters {
-                (choose("kind", kinds.collect()))
-                (choose("decimal", decimals.collect()))
-                (choose("date_order", orders.collect()))
-                (choose("delimiter", delimiters.collect()))
-                (choose("encoding", encodings.collect()))
-                (choose("header", headers.to_vec()))
-                (write("source", seen.map_or("", |seen| &seen.source)))
-                (write("currency", seen.map_or("EUR", |seen| &seen.currency)))
-                (write("zone", seen.map_or("Europe/Amsterdam", |seen| &seen.zone)))
-                (write("vat", "net, gross:21"))
-                (write("channel", "web, store"))
+            div.filters { @for name in FIELDS { (field(locale, asked, None, name, seen, wrong)) } }
+        }
+    }
+}
+
+/// What may be said of one file among several, which goes before what is said of all.
+fn of_one(locale: &Locale, asked: &Asked, found: &Found, place: usize, wrong: Option<&str>) -> Markup {
+    let name = found.heads.get(place - 1).map(|(name, _)| name.clone()).unwrap_or_default();
+    let seen = found.seen(place);
+    let own = of_file(Some(place));
+    let open = wrong.is_some_and(|field| field.starts_with(&own))
+        || FIELDS.iter().any(|of| !asked.field(Some(place), of).is_empty());
+    html! {
+        (columns(locale, found, Some(place), wrong))
+        section.card {
+            details.more-filters open[open] {
+                summary.btn.plain.small { (locale.with("import-of-one", &[("file", name)])) }
+                div.filters { @for name in FIELDS { (field(locale, asked, Some(place), name, seen, wrong)) } }
             }
         }
+    }
+}
+
+/// A field: a choice where there are few, else a text.
+fn field(
+    locale: &Locale,
+    asked: &Asked,
+    place: Option<usize>,
+    name: &'static str,
+    seen: Option<&Inspection>,
+    wrong: Option<&str>,
+) -> Markup {
+    let id = format!("{}{name}", of_file(place));
+    let wrong = wrong == Some(id.as_str());
+    let said = asked.field(place, name);
+    html! {
+        div.field {
+            label for=(id) { (locale.t(&format!("import-{}", name.replace('_', "-")))) }
+            @match choices(locale, name) {
+                Some(choices) => select.input id=(id) name=(id) aria-invalid=[wrong.then_some("true")] {
+                    option value="" selected[said.is_empty()] { (locale.t("import-from-file")) }
+                    @for (value, words) in choices { option value=(value) selected[said == value] { (words) } }
+                },
+                None => input.input id=(id) name=(id) value=(said) placeholder=(hint(name, seen)) aria-invalid=[wrong.then_some("true")];,
+            }
+            @if wrong { small.fault { (locale.t("import-say")) } }
+        }
+    }
+}
+
+fn choices(locale: &Locale, name: &str) -> Option<Vec<(&'static str, String)>> {
+    Some(match name {
+        "kind" => Kind::ALL.iter().map(|of| (of.name(), named(locale, "kind", of.name()))).collect(),
+        "decimal" => DecimalSign::ALL.iter().map(|of| (of.name(), named(locale, "decimal", of.name()))).collect(),
+        "date_order" => DateOrder::ALL.iter().map(|of| (of.name(), named(locale, "date-order", of.name()))).collect(),
+        "delimiter" => Delimiter::ALL.iter().map(|of| (of.name(), named(locale, "delimiter", of.name()))).collect(),
+        "encoding" => Encoding::ALL.iter().map(|of| (of.name(), of.name().to_owned())).collect(),
+        "header" => vec![("yes", locale.t("yes")), ("no", locale.t("no"))],
+        _ => return None,
+    })
+}
+
+/// What holds when nothing is said, or an example.
+fn hint<'a>(name: &str, seen: Option<&'a Inspection>) -> &'a str {
+    match name {
+        "source" => seen.map_or("", |seen| &seen.source),
+        "currency" => seen.map_or("EUR", |seen| &seen.currency),
+        "zone" => seen.map_or("Europe/Amsterdam", |seen| &seen.zone),
+        "vat" => "net, gross:21",
+        "channel" => "web, store",
+        "exported_at" => "2026-03-31T18:00",
+        _ => "",
     }
 }

@@ -589,13 +589,12 @@ import-settle-decimal = Say below whether a comma or a point stands before the f
 import-settle-date-order = Say below in which order day, month and year stand.
 import-settle-columns = Say below which column means what.
 import-settle-vat = Say below whether amounts include VAT, and at which rate.
-import-settle-source = Say below by which name the source goes.
+import-settle-source = Say below which source these files are of.
 import-settle-other = Change what is said below, or send another file.
 import-kept = The files are kept for a day, so that they need not be sent again.
 import-say = Say this
 import-columns = Columns of { $file }
 import-columns-text = What each column is taken to mean, from its name. Change what is wrong.
-import-columns-all = What each column is taken to mean, from its name. A change holds for every file that has the column.
 import-column = Column in the file
 import-values = First values
 import-means = Means
@@ -617,6 +616,9 @@ import-currency = Currency, where none is given
 import-zone = Time zone, where none is given
 import-vat = VAT: net, or gross:21
 import-channel = Channel, where none is given
+import-skip = Lines above the header
+import-exported-at = Exported at: of two copies of a row the later export stays
+import-of-one = What { $file } alone does not say
 import-first = First rows in { $table }
 import-decisions = What was decided, and why
 import-what = What
@@ -712,6 +714,21 @@ job-table = In the lake
 table-new = Rows added
 table-updated = Rows replaced
 job-not-run = Imported, but not valued
+job-removed =
+    { $n ->
+        [one] One row was removed: its order came in a newer version without it.
+       *[other] { $n } rows were removed: their orders came in a newer version without them.
+    }
+job-older =
+    { $n ->
+        [one] One row differs from what is there and was not taken: it is older than another copy.
+       *[other] { $n } rows differ from what is there and were not taken: they are older than another copy.
+    }
+job-tied =
+    { $n ->
+        [one] One row differs from what is there and was not taken: another export with the same last date stands. Import the file again and say when it was exported, if it is the newer one.
+       *[other] { $n } rows differ from what is there and were not taken: another export with the same last date stands. Import the files again and say when they were exported, if they are the newer ones.
+    }
 job-run-did = { $run } values the customers as of { $date }; it took { $seconds } s.
 job-run-same = Nothing was stale as of { $date }: the figures of before hold ({ $run }, { $seconds } s).
 step-done = done

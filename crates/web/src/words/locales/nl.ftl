@@ -589,13 +589,12 @@ import-settle-decimal = Zeg hieronder of er een komma of een punt voor de decima
 import-settle-date-order = Zeg hieronder in welke volgorde dag, maand en jaar staan.
 import-settle-columns = Zeg hieronder welke kolom wat betekent.
 import-settle-vat = Zeg hieronder of bedragen btw bevatten, en tegen welk tarief.
-import-settle-source = Zeg hieronder hoe de bron heet.
+import-settle-source = Zeg hieronder van welke bron deze bestanden zijn.
 import-settle-other = Verander hieronder wat er gezegd is, of stuur een ander bestand.
 import-kept = De bestanden blijven een dag bewaard, zodat u ze niet opnieuw hoeft te sturen.
 import-say = Zeg dit
 import-columns = Kolommen van { $file }
 import-columns-text = Wat elke kolom lijkt te betekenen, naar haar naam. Verander wat niet klopt.
-import-columns-all = Wat elke kolom lijkt te betekenen, naar haar naam. Een verandering geldt voor elk bestand met die kolom.
 import-column = Kolom in het bestand
 import-values = Eerste waarden
 import-means = Betekent
@@ -617,6 +616,9 @@ import-currency = Valuta, waar geen staat
 import-zone = Tijdzone, waar geen staat
 import-vat = Btw: net, of gross:21
 import-channel = Kanaal, waar geen staat
+import-skip = Regels boven de kop
+import-exported-at = Geëxporteerd op: van twee kopieën van een rij blijft de latere export
+import-of-one = Wat alleen { $file } niet zegt
 import-first = Eerste regels in { $table }
 import-decisions = Wat besloten is, en waarom
 import-what = Wat
@@ -712,6 +714,21 @@ job-table = In het lake
 table-new = Regels erbij
 table-updated = Regels vervangen
 job-not-run = Geïmporteerd, maar niet gewaardeerd
+job-removed =
+    { $n ->
+        [one] Eén rij is verwijderd: de order kwam in een nieuwere versie zonder die rij.
+       *[other] { $n } rijen zijn verwijderd: hun orders kwamen in een nieuwere versie zonder die rijen.
+    }
+job-older =
+    { $n ->
+        [one] Eén rij wijkt af van wat er is en is niet overgenomen: ze is ouder dan een andere kopie.
+       *[other] { $n } rijen wijken af van wat er is en zijn niet overgenomen: ze zijn ouder dan een andere kopie.
+    }
+job-tied =
+    { $n ->
+        [one] Eén rij wijkt af van wat er is en is niet overgenomen: een andere export met dezelfde laatste datum blijft staan. Importeer het bestand opnieuw en zeg wanneer het is geëxporteerd, als dit het nieuwere is.
+       *[other] { $n } rijen wijken af van wat er is en zijn niet overgenomen: een andere export met dezelfde laatste datum blijft staan. Importeer de bestanden opnieuw en zeg wanneer ze zijn geëxporteerd, als dit de nieuwere zijn.
+    }
 job-run-did = { $run } waardeert de klanten per { $date }; dat duurde { $seconds } s.
 job-run-same = Er was niets verouderd per { $date }: de cijfers van daarvoor gelden ({ $run }, { $seconds } s).
 step-done = klaar

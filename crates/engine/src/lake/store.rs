@@ -17,6 +17,7 @@ use super::error::LakeError;
 use super::tables::{self, Table};
 use super::transaction::Transaction;
 use super::version::{self, WorkspaceVersion};
+use super::views;
 
 /// A lake: a folder or prefix that holds one Delta table per canonical or derived table.
 #[derive(Debug, Clone)]
@@ -80,23 +81,35 @@ impl Lake {
         Ok(Transaction::new(self.clone(), base))
     }
 
-    /// Makes every table of `version` known to `ctx` under its name; a table without rows is empty.
+    /// Makes every table of `version` known to `ctx` under its name, and the [`views`] of what counts; a table without
+    /// rows is empty.
     ///
     /// # Errors
     /// When a table cannot be opened.
     pub async fn register(&self, ctx: &SessionContext, version: &WorkspaceVersion) -> Result<(), LakeError> {
         for table in tables::ALL {
-            ctx.deregister_table(table.name)?;
-            match version.tables.get(table.name) {
-                Some(at) => {
-                    let opened = self.at(table, *at).await?;
-                    opened.update_datafusion_session(&ctx.state()).map_err(LakeError::delta(table.name))?;
-                    ctx.register_table(table.name, opened.table_provider().await?)?;
-                }
-                None => {
-                    let empty = MemTable::try_new(table.schema(), vec![vec![]])?;
-                    ctx.register_table(table.name, Arc::new(empty))?;
-                }
+            self.register_table(ctx, table, version).await?;
+        }
+        Ok(views::register(ctx).await?)
+    }
+
+    /// Makes one table of `version` known to `ctx`.
+    pub(crate) async fn register_table(
+        &self,
+        ctx: &SessionContext,
+        table: &Table,
+        version: &WorkspaceVersion,
+    ) -> Result<(), LakeError> {
+        ctx.deregister_table(table.name)?;
+        match version.tables.get(table.name) {
+            Some(at) => {
+                let opened = self.at(table, *at).await?;
+                opened.update_datafusion_session(&ctx.state()).map_err(LakeError::delta(table.name))?;
+                ctx.register_table(table.name, opened.table_provider().await?)?;
+            }
+            None => {
+                let empty = MemTable::try_new(table.schema(), vec![vec![]])?;
+                ctx.register_table(table.name, Arc::new(empty))?;
             }
         }
         Ok(())

@@ -191,7 +191,7 @@ impl Workspace {
             let version = self.lake.current().await?;
             let ctx = self.session(None)?;
             self.lake.register(&ctx, &version).await?;
-            Ok(View { ctx, version })
+            Ok(View { ctx, version, lake: self.lake.clone() })
         })
     }
 }
@@ -203,6 +203,7 @@ pub struct View {
     pub ctx: SessionContext,
     /// The version.
     pub version: WorkspaceVersion,
+    pub(crate) lake: Lake,
 }
 
 /// Rows that wait to be asked for.

@@ -1,9 +1,16 @@
 //! The questions, asked of a workspace's view.
 
+use std::collections::BTreeMap;
+
+use datafusion::error::DataFusionError;
+use datafusion::prelude::SessionContext;
+
 use super::{
     Basis, CustomerDetail, CustomerPage, CustomerQuery, Intake, Overview, ReadError, RunRow, ScorePage, TrackedWeek,
 };
 use crate::Answer;
+use crate::lake::{LakeError, tables, views};
+use crate::run::manifest::{INPUTS, inputs};
 use crate::workspace::View;
 
 impl View {
@@ -23,9 +30,12 @@ impl View {
         Box::pin(super::customers(&self.ctx, run, horizon, basis, query))
     }
 
-    /// See [`super::customer()`].
+    /// See [`super::customer()`]. Orders and refunds are those that the run saw, whatever was imported since.
     pub fn customer<'a>(&'a self, run: &'a RunRow, id: &'a str) -> Answer<'a, Option<CustomerDetail>, ReadError> {
-        Box::pin(super::customer(&self.ctx, run, id))
+        Box::pin(async move {
+            let seen = self.as_seen_by(run).await?;
+            super::customer(&seen, run, id).await
+        })
     }
 
     /// See [`super::runs()`].
@@ -60,10 +70,40 @@ impl View {
         Box::pin(super::intake(&self.ctx))
     }
 
+    /// A session in which orders and refunds are of the versions that the run read. The lake keeps them: rows that an
+    /// import replaces stay in their files.
+    async fn as_seen_by(&self, run: &RunRow) -> Result<SessionContext, ReadError> {
+        let Some(seen) = inputs_of(run).filter(|seen| *seen != inputs(&self.version)) else {
+            return Ok(self.ctx.clone());
+        };
+        let mut version = self.version.clone();
+        version.tables.retain(|table, _| !INPUTS.contains(&table.as_str()));
+        version.tables.extend(seen);
+        let ctx = SessionContext::new_with_config_rt(self.ctx.copied_config(), self.ctx.runtime_env());
+        let register = async {
+            for table in tables::ALL {
+                if INPUTS.contains(&table.name) {
+                    self.lake.register_table(&ctx, table, &version).await?;
+                } else {
+                    ctx.register_table(table.name, self.ctx.table_provider(table.name).await?)?;
+                }
+            }
+            Ok::<_, LakeError>(views::register(&ctx).await?)
+        };
+        let what = "the orders that the run saw";
+        let wrong = |error| ReadError::Query { what, source: Box::new(DataFusionError::External(Box::new(error))) };
+        register.await.map_err(wrong)?;
+        Ok(ctx)
+    }
+
     /// Whether the run has seen all orders and refunds that there are.
     #[must_use]
     pub fn is_current(&self, run: &RunRow) -> bool {
-        let seen = run.manifest.get("inputs").and_then(|inputs| serde_json::from_value(inputs.clone()).ok());
-        seen == Some(crate::run::manifest::inputs(&self.version))
+        inputs_of(run) == Some(inputs(&self.version))
     }
+}
+
+/// The versions of the tables that a run read, where its record says so.
+fn inputs_of(run: &RunRow) -> Option<BTreeMap<String, u64>> {
+    serde_json::from_value(run.manifest.get("inputs")?.clone()).ok()
 }

@@ -32,7 +32,7 @@ pub struct Seen {
     /// Run to look at [default: the latest]
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
-    /// Horizon of the value to come, one of the run's [default: the first of the settings]
+    /// Horizon of the value to come, one of the run's [default: the first of the settings that it has]
     ///
     /// A run has the values of `value.horizons` in its settings; `12m` stands for `1y`.
     #[arg(long, value_name = "HORIZON")]
@@ -61,13 +61,24 @@ impl Seen {
         })
     }
 
-    /// The horizon that is meant, as the settings write it: `12m` is as long as `1y`.
-    pub fn horizon(&self, workspace: &Workspace) -> String {
-        let written = &workspace.settings.value.horizons;
-        let Some(asked) = &self.horizon else { return written.first().cloned().unwrap_or_default() };
+    /// The horizon that is meant, as the run writes it: `12m` is as long as `1y`. Where none is named, the first of the
+    /// settings that the run has; where they were changed since and it has none of them, the first that it was made with.
+    pub async fn horizon(&self, workspace: &Workspace, view: &View, run: &RunRow) -> Result<String> {
+        let scopes = view.scopes(run).await?;
         let days = |text: &str| text.parse::<Horizon>().ok().map(|horizon| horizon.days());
-        let same = |known: &&String| **known == *asked || (days(known).is_some() && days(known) == days(asked));
-        written.iter().find(|known| *known == asked).or_else(|| written.iter().find(same)).unwrap_or(asked).clone()
+        let known = |wanted: &str| {
+            let written = scopes.iter().map(|(horizon, _)| horizon);
+            let same = |of: &&String| days(of).is_some() && days(of) == days(wanted);
+            written.clone().find(|of| *of == wanted).or_else(|| written.clone().find(same)).cloned()
+        };
+        if let Some(asked) = &self.horizon {
+            return Ok(known(asked).unwrap_or_else(|| asked.clone()));
+        }
+        let settings = &workspace.settings.value.horizons;
+        let made_with = run.manifest.pointer("/settings/horizons").and_then(|list| list.as_array().cloned());
+        let made_with = made_with.unwrap_or_default();
+        let wanted = settings.iter().map(String::as_str).chain(made_with.iter().filter_map(|horizon| horizon.as_str()));
+        Ok(wanted.clone().find_map(known).or_else(|| wanted.clone().next().map(str::to_owned)).unwrap_or_default())
     }
 }
 

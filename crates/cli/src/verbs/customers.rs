@@ -86,7 +86,7 @@ pub fn run(args: Args) -> Result<Done> {
             limit: args.limit,
             ..CustomerQuery::default()
         };
-        let horizon = args.seen.horizon(&workspace);
+        let horizon = args.seen.horizon(&workspace, &view, &run).await?;
         view.scored(&run, &horizon, args.seen.basis).await?;
         let page = view.customers(&run, &horizon, args.seen.basis, &query).await?;
         print(&match args.format {

@@ -42,6 +42,7 @@ pub fn run(args: Args) -> Result<Done> {
     wait(async {
         let view = workspace.view().await?;
         let run = args.seen.run(&view).await?;
-        write(view.scores(&run, &args.seen.horizon(&workspace), args.seen.basis).await?, &args.to).await
+        let horizon = args.seen.horizon(&workspace, &view, &run).await?;
+        write(view.scores(&run, &horizon, args.seen.basis).await?, &args.to).await
     })
 }

@@ -75,7 +75,7 @@ pub fn run(args: Args) -> Result<Done> {
 pub(crate) async fn render(workspace: &Workspace, seen: &Seen, form: Form, lang: Lang) -> Result<String> {
     let view = workspace.view().await?;
     let run = seen.run(&view).await?;
-    let overview = view.overview(&run, &seen.horizon(workspace), seen.basis).await?;
+    let overview = view.overview(&run, &seen.horizon(workspace, &view, &run).await?, seen.basis).await?;
     Ok(match form {
         Form::Text => report::text(&overview, lang),
         Form::Html => report::html(&overview, lang),

@@ -70,6 +70,24 @@ fn wrong_questions_of_a_run_are_usage() {
 }
 
 #[test]
+fn a_report_needs_no_new_run_when_horizons_were_changed() {
+    let folder = shop();
+    done(folder.path(), &["import", "-w", "ws", "o.csv"]);
+    tenure(folder.path(), &["run", "-w", "ws"]);
+    let path = folder.path().join("ws/tenure.toml");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let horizons = before.lines().find(|line| line.starts_with("horizons")).unwrap();
+    for (written, shown) in [("[\"2y\", \"36m\"]", "3y"), ("[\"2y\"]", "1y")] {
+        std::fs::write(&path, before.replace(horizons, &format!("horizons = {written}"))).unwrap();
+        for verb in [&["report", "--format", "json"][..], &["customers", "--format", "json"]] {
+            done(folder.path(), &[verb, &["-w", "ws"]].concat());
+        }
+        let (_, talk) = done(folder.path(), &["customers", "-w", "ws"]);
+        assert!(talk.contains(&format!("within {shown},")), "{written}: {talk}");
+    }
+}
+
+#[test]
 fn settings_that_mean_nothing_are_usage() {
     let folder = shop();
     let path = folder.path().join("ws/tenure.toml");

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use datafusion::arrow::compute::{filter_record_batch, is_not_null};
 use datafusion::arrow::ipc::writer::FileWriter;
-use datafusion::common::{JoinType, ScalarValue};
+use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
 use datafusion::logical_expr::not;
-use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
+use datafusion::prelude::{DataFrame, SessionContext, coalesce, ident, lit};
+use deltalake::datafile::writer::DeltaWriter;
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
 
@@ -21,6 +22,7 @@ use super::report::{ImportReport, TableChange};
 use super::staging::Segments;
 use crate::lake::session::beside;
 use crate::lake::tables::{self, Table};
+use crate::lake::views;
 use crate::lake::{Lake, LakeError, WorkspaceVersion, conform};
 
 /// What became of one bucket of one table.
@@ -53,124 +55,190 @@ impl Work {
         let ctx = beside(&self.ctx, LANES).await?;
         let mut all = Vec::new();
         let mut derived: Option<DataFrame> = None;
-        let mut given_back: Option<DataFrame> = None;
-        let order = [
-            &tables::CUSTOMER_RECORDS,
-            &tables::CONTACT_POINTS,
-            &tables::ORDER_LINES,
-            &tables::ORDERS,
-            &tables::REFUNDS,
-        ];
-        for table in order {
-            let landed = self.segments.get(&(table.name, bucket)).map(Vec::as_slice).unwrap_or_default();
-            let staged = merge::staged(&ctx, table, bucket, landed, &self.stamp).await?;
-            let made = match table.name {
-                name if name == tables::ORDERS.name => derived.take(),
-                name if name == tables::REFUNDS.name => given_back.take(),
-                _ => None,
-            };
+        let mut orders = None;
+        for table in [&tables::CUSTOMER_RECORDS, &tables::CONTACT_POINTS, &tables::ORDER_LINES, &tables::ORDERS] {
+            let staged = self.staged(&ctx, table, bucket).await?;
+            let made = derived.take_if(|_| table.name == tables::ORDERS.name);
             if staged.is_none() && made.is_none() {
                 continue;
             }
-            let (present, before) = match self.base.tables.contains_key(table.name) {
-                true => {
-                    let rows = ctx.table(table.name).await?.filter(ident("bucket").eq(lit(bucket.cast_signed())))?;
-                    let before = rows.clone().count().await?;
-                    (Some(rows), before as u64)
-                }
-                false => (None, 0),
-            };
-            let present = match (present, &made) {
-                (Some(rows), Some(made)) if table.name == tables::REFUNDS.name => Some(still_told(rows, made)?),
-                (present, _) => present,
-            };
+            let (present, before) = self.present(&ctx, table, bucket).await?;
             let Some(merged) = merge::merged(table, present, staged, made)? else { continue };
             let copy = self.scratch.join(format!("merged-{}-{bucket}.arrow", table.name));
             let copy_to = [&tables::ORDER_LINES, &tables::ORDERS].iter().any(|of| of.name == table.name);
-            let (files, changed) = write(&self.lake, table, merged, before, copy_to.then_some(&copy)).await?;
-            if changed.new > 0 && table.name == tables::ORDER_LINES.name {
+            let mut out = Out::open(&self.lake, table, copy_to.then_some(&copy)).await?;
+            out.take(merged).await?;
+            let merged = out.close(bucket, before).await?;
+            if merged.rewritten && table.name == tables::ORDER_LINES.name {
                 derived = Some(orders_from_lines(&ctx, &copy).await?);
             }
-            if changed.new > 0 && table.name == tables::ORDERS.name {
-                given_back = Some(refunds_from_orders(&ctx, &copy).await?);
+            if table.name == tables::ORDERS.name {
+                orders = Some((copy, merged.rewritten));
             }
-            let inserted = (changed.rows + changed.gone).saturating_sub(before);
-            let change = TableChange {
-                table: table.name,
-                inserted,
-                updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
-                removed: changed.gone,
-                older: changed.older,
-                tied: changed.tied,
-            };
-            let rewritten = changed.new > 0 || changed.rows < before;
-            all.push(Merged { table, bucket, rewritten, files, change });
+            all.push(merged);
         }
+        all.extend(self.refunds(&ctx, bucket, orders).await?);
         Ok(all)
     }
-}
 
-/// Streams a merged bucket into new files, which are dropped when nothing changed of its `before` rows. What
-/// other tables are made from is copied: all lines, and the orders that tell of a refund.
-async fn write(
-    lake: &Lake,
-    table: &'static Table,
-    merged: DataFrame,
-    before: u64,
-    copy_to: Option<&PathBuf>,
-) -> Result<(Vec<Add>, Changed), ImportError> {
-    let wrong = LakeError::delta(table.name);
-    let mut writer = lake.writer(table).await?;
-    let mut copy = match copy_to {
-        Some(path) => Some(FileWriter::try_new(BufWriter::new(File::create(path)?), &table.schema())?),
-        None => None,
-    };
-    let schema = table.schema();
-    let mut batches = merged.execute_stream().await?;
-    let mut newest = Newest::new(&batches.schema(), table)?;
-    while let Some(batch) = batches.try_next().await? {
-        let stored = conform(&newest.take(&batch)?, &schema)?;
-        if let Some(copy) = &mut copy {
-            match stored.column_by_name("refunded") {
-                Some(told) if table.name == tables::ORDERS.name => {
-                    copy.write(&filter_record_batch(&stored, &is_not_null(told)?)?)?;
-                }
-                _ => copy.write(&stored)?,
+    /// Refunds of a bucket: first those with a date of their own, then what orders tell beyond them. `orders` are the
+    /// merged orders that tell of any, and whether they changed, when orders came.
+    async fn refunds(
+        &self,
+        ctx: &SessionContext,
+        bucket: u64,
+        orders: Option<(PathBuf, bool)>,
+    ) -> Result<Option<Merged>, ImportError> {
+        let table = &tables::REFUNDS;
+        let staged = self.staged(ctx, table, bucket).await?;
+        let orders_changed = orders.as_ref().is_some_and(|(_, changed)| *changed);
+        if staged.is_none() && !orders_changed {
+            return Ok(None);
+        }
+        let (present, before) = self.present(ctx, table, bucket).await?;
+        let (dated, told) = match present {
+            Some(rows) => {
+                (Some(rows.clone().filter(ident("date_known"))?), Some(rows.filter(not(ident("date_known")))?))
+            }
+            None => (None, None),
+        };
+        let before_dated = match &dated {
+            Some(rows) => rows.clone().count().await? as u64,
+            None => 0,
+        };
+        let copy = self.scratch.join(format!("merged-{}-{bucket}.arrow", table.name));
+        let mut out = Out::open(&self.lake, table, Some(&copy)).await?;
+        if let Some(merged) = merge::merged(table, dated, staged, None)? {
+            out.take(merged).await?;
+        }
+        out.end_copy()?;
+        if !orders_changed && !out.changed.anything(before_dated) {
+            return out.close(bucket, before_dated).await.map(Some);
+        }
+        match orders {
+            Some((orders, _)) => {
+                let path = orders.display().to_string();
+                ctx.register_arrow("refunded_orders", &path, ArrowReadOptions::default()).await?;
+            }
+            None => {
+                let orders = ctx.table(tables::ORDERS.name).await?;
+                let telling = ident("bucket").eq(lit(bucket.cast_signed())).and(ident("refunded").is_not_null());
+                ctx.register_table("refunded_orders", orders.filter(telling)?.into_view())?;
             }
         }
-        writer.write(&stored).await.map_err(&wrong)?;
+        ctx.register_arrow("dated_refunds", &copy.display().to_string(), ArrowReadOptions::default()).await?;
+        let made = completed(ctx.sql(include_str!("refunds_from_orders.sql")).await?, table)?;
+        if let Some(merged) = merge::merged(table, told, None, Some(made))? {
+            out.take(merged).await?;
+        }
+        out.close(bucket, before).await.map(Some)
     }
-    if let Some(copy) = &mut copy {
-        copy.finish()?;
+
+    /// What was staged for a bucket of a table.
+    async fn staged(
+        &self,
+        ctx: &SessionContext,
+        table: &'static Table,
+        bucket: u64,
+    ) -> Result<Option<merge::Rows>, ImportError> {
+        let landed = self.segments.get(&(table.name, bucket)).map(Vec::as_slice).unwrap_or_default();
+        Ok(merge::staged(ctx, table, bucket, landed, &self.stamp).await?)
     }
-    let changed = newest.changed;
-    if changed.new == 0 && changed.rows >= before {
-        writer.abort().await.map_err(wrong)?;
-        return Ok((Vec::new(), changed));
+
+    /// What the lake has in a bucket of a table, and how many rows.
+    async fn present(
+        &self,
+        ctx: &SessionContext,
+        table: &'static Table,
+        bucket: u64,
+    ) -> Result<(Option<DataFrame>, u64), ImportError> {
+        if !self.base.tables.contains_key(table.name) {
+            return Ok((None, 0));
+        }
+        let rows = ctx.table(table.name).await?.filter(ident("bucket").eq(lit(bucket.cast_signed())))?;
+        let before = rows.clone().count().await?;
+        Ok((Some(rows), before as u64))
     }
-    Ok((writer.close().await.map_err(wrong)?, changed))
 }
 
-/// What the lake has of refunds, without those that no order tells of any more.
-fn still_told(present: DataFrame, made: &DataFrame) -> Result<DataFrame, ImportError> {
-    let key = ["source", "refund_id"];
-    let told = present.clone().filter(not(ident("date_known")))?;
-    let told = told.join(made.clone().select(key.map(ident).to_vec())?, JoinType::LeftSemi, &key, &key, None)?;
-    Ok(present.filter(ident("date_known"))?.union(told)?)
+/// A bucket of a table on its way into new files. What other rows are made from is copied beside: lines, refunds, and
+/// the orders that tell of a refund.
+struct Out {
+    table: &'static Table,
+    writer: DeltaWriter,
+    copy: Option<FileWriter<BufWriter<File>>>,
+    changed: Changed,
 }
 
-/// Refunds that orders tell of. They are made from all the bucket's orders, so that they follow the copy of
-/// an order that stays, whatever came first.
-async fn refunds_from_orders(ctx: &SessionContext, orders: &Path) -> Result<DataFrame, ImportError> {
-    let path = orders.display().to_string();
-    ctx.register_arrow("refunded_orders", &path, ArrowReadOptions::default()).await?;
-    completed(ctx.sql(include_str!("refunds_from_orders.sql")).await?, &tables::REFUNDS)
+impl Out {
+    async fn open(lake: &Lake, table: &'static Table, copy_to: Option<&PathBuf>) -> Result<Self, ImportError> {
+        let writer = lake.writer(table).await?;
+        let copy = match copy_to {
+            Some(path) => Some(FileWriter::try_new(BufWriter::new(File::create(path)?), &table.schema())?),
+            None => None,
+        };
+        Ok(Self { table, writer, copy, changed: Changed::default() })
+    }
+
+    /// Streams merged copies of keys into the files, one of each.
+    async fn take(&mut self, merged: DataFrame) -> Result<(), ImportError> {
+        let schema = self.table.schema();
+        let mut batches = merged.execute_stream().await?;
+        let mut newest = Newest::new(&batches.schema(), self.table)?;
+        while let Some(batch) = batches.try_next().await? {
+            let stored = conform(&newest.take(&batch)?, &schema)?;
+            if let Some(copy) = &mut self.copy {
+                match stored.column_by_name("refunded") {
+                    Some(told) if self.table.name == tables::ORDERS.name => {
+                        copy.write(&filter_record_batch(&stored, &is_not_null(told)?)?)?;
+                    }
+                    _ => copy.write(&stored)?,
+                }
+            }
+            self.writer.write(&stored).await.map_err(LakeError::delta(self.table.name))?;
+        }
+        self.changed.add(newest.changed);
+        Ok(())
+    }
+
+    /// Ends the copy, so that it can be read.
+    fn end_copy(&mut self) -> Result<(), ImportError> {
+        if let Some(mut copy) = self.copy.take() {
+            copy.finish()?;
+        }
+        Ok(())
+    }
+
+    /// Ends the files, which are dropped when nothing changed of the `before` rows.
+    async fn close(mut self, bucket: u64, before: u64) -> Result<Merged, ImportError> {
+        self.end_copy()?;
+        let Self { table, writer, changed, .. } = self;
+        let wrong = LakeError::delta(table.name);
+        let rewritten = changed.anything(before);
+        let files = if rewritten {
+            writer.close().await.map_err(wrong)?
+        } else {
+            writer.abort().await.map_err(wrong)?;
+            Vec::new()
+        };
+        let inserted = (changed.rows + changed.gone).saturating_sub(before);
+        let change = TableChange {
+            table: table.name,
+            inserted,
+            updated: changed.new.saturating_sub(inserted).saturating_sub(changed.same),
+            removed: changed.gone,
+            older: changed.older,
+            tied: changed.tied,
+        };
+        Ok(Merged { table, bucket, rewritten, files, change })
+    }
 }
 
 /// Orders of sources that give lines only.
 async fn orders_from_lines(ctx: &SessionContext, lines: &Path) -> Result<DataFrame, ImportError> {
-    let path = lines.display().to_string();
-    ctx.register_arrow("merged_lines", &path, ArrowReadOptions::default()).await?;
+    let lines = ctx.read_arrow(lines.display().to_string(), ArrowReadOptions::default()).await?;
+    let judged = lines.with_column("apart", not(coalesce(vec![views::counts(), lit(true)])))?;
+    ctx.register_table("merged_lines", judged.into_view())?;
     completed(ctx.sql(include_str!("orders_from_lines.sql")).await?, &tables::ORDERS)
 }
 

@@ -15,7 +15,7 @@ use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
 use datafusion::error::Result;
 use datafusion::functions::expr_fn::{concat, starts_with, to_hex};
-use datafusion::logical_expr::{Operator, binary_expr};
+use datafusion::logical_expr::{Operator, binary_expr, not};
 use datafusion::prelude::{DataFrame, Expr, SessionContext, cast, coalesce, ident, lit, when};
 
 use super::number::{number, together};
@@ -51,8 +51,23 @@ pub enum Rank {
     Staged = 0,
     /// In the lake.
     Present = 1,
-    /// Derived from merged lines: replaces what was derived before.
-    Derived = 2,
+    /// In the lake, and derived there from other rows of the bucket, which now say anew what is derived of them: it goes
+    /// unless they say it again.
+    Underived = 2,
+    /// Derived from merged rows: replaces what was derived before.
+    Derived = 3,
+}
+
+impl Rank {
+    /// The rank of a row of `table` that the lake has, when what is derived of others is made anew: an order made from
+    /// its lines has the least version there is, a refund that an order tells of has no date of its own.
+    fn made_before(table: &Table) -> Result<Expr> {
+        let derived = match table.name {
+            "refunds" => not(ident("date_known")),
+            _ => ident("version_at").eq(lit(ScalarValue::TimestampMicrosecond(Some(0), Some("UTC".into())))),
+        };
+        when(derived, lit(Self::Underived as i64)).otherwise(lit(Self::Present as i64))
+    }
 }
 
 /// Column that says where a row came from.
@@ -224,20 +239,24 @@ fn beside(
     staged: Option<Rows>,
     derived: Option<DataFrame>,
 ) -> Result<Option<Rows>> {
-    let ranked = |rows: DataFrame, rank: Rank| {
+    let before = match derived {
+        Some(_) => Rank::made_before(table)?,
+        None => lit(Rank::Present as i64),
+    };
+    let ranked = |rows: DataFrame, rank: Expr| {
         let own = rows.schema().as_arrow().clone();
         let own = table.all_columns().filter(|column| own.column_with_name(column.name).is_some());
         let columns = own.map(|column| cast(ident(column.name), column.kind.arrow()).alias(column.name));
-        rows.select(columns.chain([lit(rank as i64).alias(RANK)]).collect::<Vec<_>>())
+        rows.select(columns.chain([rank.alias(RANK)]).collect::<Vec<_>>())
     };
     let mut all = Vec::new();
-    for (rows, rank) in [(present, Rank::Present), (derived, Rank::Derived)] {
+    for (rows, rank) in [(present, before), (derived, lit(Rank::Derived as i64))] {
         if let Some(rows) = rows {
             all.push(Rows { varied: ranked(rows, rank)?, same: Vec::new() });
         }
     }
     if let Some(Rows { varied, same }) = staged {
-        all.push(Rows { varied: ranked(varied, Rank::Staged)?, same });
+        all.push(Rows { varied: ranked(varied, lit(Rank::Staged as i64))?, same });
     }
     together_as_one(all, table)
 }

@@ -21,12 +21,30 @@ pub struct Changed {
     pub new: u64,
     /// New rows whose content the lake had already.
     pub same: u64,
-    /// Rows of the lake that go: lines of a version of their order that is no longer the newest.
+    /// Rows of the lake that go: lines of a version of their order that is no longer the newest, orders and refunds that
+    /// were derived from rows of which they no longer follow.
     pub gone: u64,
     /// Staged rows that say something else than the copy that stays, and are of an earlier day.
     pub older: u64,
     /// Staged rows that say something else, and are of the same day.
     pub tied: u64,
+}
+
+impl Changed {
+    /// Adds what another part of the merge changes.
+    pub fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.new += other.new;
+        self.same += other.same;
+        self.gone += other.gone;
+        self.older += other.older;
+        self.tied += other.tied;
+    }
+
+    /// Whether other rows stay than the `before` that the lake had.
+    pub fn anything(&self, before: u64) -> bool {
+        self.new > 0 || self.rows < before
+    }
 }
 
 /// A copy that stays.
@@ -67,7 +85,13 @@ impl Newest {
         let mut keep = Vec::with_capacity(batch.num_rows());
         for (row, copy) in self.runs.places(batch)?.into_iter().enumerate() {
             let is = |of: Rank| rank.value(row) == of as i64;
-            let new = !is(Rank::Present);
+            let new = !is(Rank::Present) && !is(Rank::Underived);
+            if copy == 1 && is(Rank::Underived) {
+                // A copy that is derived anew would have come before it.
+                self.changed.gone += 1;
+                keep.push(false);
+                continue;
+            }
             let place = lines.as_mut().map_or(Place::Apart, |(batch, orders)| orders.place(batch, row));
             if let Place::Older(kept) = place {
                 match kept {

@@ -1,15 +1,14 @@
 -- Orders of sources that give lines only.
 -- grain:  one row per source, order_id and currency
--- reads:  merged_lines (the merged lines of one bucket)
+-- reads:  merged_lines (the merged lines of one bucket; `apart` is true of those that count nowhere)
 -- writes: rows of orders; version_at and content_hash are the least there are, so that an order the source
 --         itself gave stays before the one made from its lines
 -- units:  money in the order's currency, without VAT. Amounts of two currencies are never added: the first
 --         currency in the alphabet has the order's number, another has `<number>:<currency>`
--- Cancelled and test lines count in an order that has no others, and which is then cancelled or a test itself.
+-- Lines that count nowhere are of account in an order that has no others, and which then counts nowhere itself.
 -- The cost of an order is known when that of each of its lines is.
 WITH lines AS (
   SELECT *,
-         coalesce(status IN ('cancelled', 'test'), false)               AS apart,
          coalesce(status = 'refunded', false)                           AS all_back,
          coalesce(status IN ('refunded', 'partially_refunded'), false)  AS some_back,
          coalesce(status = 'paid', false)                               AS paid

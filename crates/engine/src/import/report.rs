@@ -29,7 +29,8 @@ pub struct TableChange {
     pub inserted: u64,
     /// Rows that replaced an older copy with other content.
     pub updated: u64,
-    /// Rows that went: lines without a key, of orders that came in a newer version without them.
+    /// Rows that went: lines without a key, of orders that came in a newer version without them; orders and refunds that
+    /// were made from other rows, of which they no longer follow.
     pub removed: u64,
     /// Rows that were not taken, since another copy with other content is of a later day.
     pub older: u64,

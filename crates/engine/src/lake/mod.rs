@@ -7,6 +7,7 @@ mod store;
 pub mod tables;
 mod transaction;
 mod version;
+pub mod views;
 
 pub use error::LakeError;
 pub use store::Lake;

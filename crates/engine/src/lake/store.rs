@@ -17,6 +17,7 @@ use super::error::LakeError;
 use super::tables::{self, Table};
 use super::transaction::Transaction;
 use super::version::{self, WorkspaceVersion};
+use super::views;
 
 /// A lake: a folder or prefix that holds one Delta table per canonical or derived table.
 #[derive(Debug, Clone)]
@@ -80,7 +81,8 @@ impl Lake {
         Ok(Transaction::new(self.clone(), base))
     }
 
-    /// Makes every table of `version` known to `ctx` under its name; a table without rows is empty.
+    /// Makes every table of `version` known to `ctx` under its name, and the [`views`] of what counts; a table without
+    /// rows is empty.
     ///
     /// # Errors
     /// When a table cannot be opened.
@@ -89,7 +91,7 @@ impl Lake {
             ctx.deregister_table(table.name)?;
             self.register_one(ctx, table, version.tables.get(table.name).copied()).await?;
         }
-        Ok(())
+        Ok(views::register(ctx).await?)
     }
 
     /// A session like `ctx` in which the tables `earlier` are as of the versions given; one without a version had no rows.
@@ -110,6 +112,7 @@ impl Lake {
                 own.register_table(table.name, ctx.table_provider(table.name).await?)?;
             }
         }
+        views::register(&own).await?;
         Ok(own)
     }
 

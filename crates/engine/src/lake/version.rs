@@ -16,7 +16,7 @@ use super::error::LakeError;
 use super::tables;
 
 /// Newest layout of the lake that this code reads and the one it writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Which version of each table belongs together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,12 @@
-//! What a run found of all customers together: computed once, when the run scores, and kept with it. So a page about a
-//! million customers reads two small rows, and an old run shows what it saw, whatever was imported since.
+//! What a run found of all customers together: added up once, of its summaries and of its scores, and kept with them. So
+//! a page about a million customers reads two small rows, and an old run shows what it saw, whatever was imported since.
 
 use datafusion::prelude::SessionContext;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::run::manifest::identity;
+use crate::scores::Lifespan;
 
 use super::moved::{self, Bought};
 use super::rows::{Question, ask, text};
@@ -12,10 +15,21 @@ use super::{Apart, Basis, Distribution, FrequencyBin, Month, OccasionDay, OtherC
 
 const FINDINGS: Question = Question { what: "the findings", sql: include_str!("sql/findings.sql") };
 
+/// Of the way in which findings are added up and written: raise it when equal summaries or scores no longer give equal
+/// JSON. What is kept under another number is not read; it is added up anew.
+pub(crate) const NUMBER: u32 = 1;
+
+/// The name under which findings of a result, summaries or scores, are kept.
+pub(crate) fn name(of: &str) -> String {
+    identity("findings", &(NUMBER, of))
+}
+
 /// What depends on no horizon.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OfRun {
     pub(super) bought: Bought,
+    /// How long the formula takes a customer to stay, in years; absent when there are no customers.
+    pub(super) lifespan: Option<Lifespan>,
     pub(super) months: Vec<Month>,
     pub(super) guests: Apart,
     pub(super) other_currencies: Vec<OtherCurrency>,
@@ -36,18 +50,26 @@ pub(super) struct OfScope {
 /// One row of `findings` to be: horizon, basis, JSON.
 pub(crate) type Finding = (String, String, String);
 
-/// Everything worth keeping of a run whose tables `ctx` knows.
+/// What is worth keeping of a run's summaries, in a session that knows its tables.
 ///
 /// # Errors
 /// When a table cannot be read.
-pub(crate) async fn of(
+pub(crate) async fn of_summaries(
     ctx: &SessionContext,
     run: &RunRow,
     currency: &str,
     occasions: Vec<OccasionDay>,
 ) -> Result<Vec<Finding>, ReadError> {
     let whole = of_run_anew(ctx, run, currency, occasions).await?;
-    let mut findings = vec![(String::new(), String::new(), json(&whole)?)];
+    Ok(vec![(String::new(), String::new(), json(&whole)?)])
+}
+
+/// What is worth keeping of a run's scores, by horizon and basis.
+///
+/// # Errors
+/// When a table cannot be read.
+pub(crate) async fn of_scores(ctx: &SessionContext, run: &RunRow) -> Result<Vec<Finding>, ReadError> {
+    let mut findings = Vec::new();
     for (horizon, basis) in valued::known(ctx, run).await? {
         let Ok(of_basis) = basis.parse() else { continue };
         let scope = of_scope_anew(ctx, run, &horizon, of_basis).await?;
@@ -62,7 +84,7 @@ fn json(findings: &impl Serialize) -> Result<String, ReadError> {
 
 /// What the run kept, or the same from its tables.
 pub(super) async fn of_run(ctx: &SessionContext, run: &RunRow, currency: &str) -> Result<OfRun, ReadError> {
-    match kept(ctx, run, "", "").await? {
+    match kept(ctx, &run.summary_id, "", "").await? {
         Some(kept) => Ok(kept),
         None => of_run_anew(ctx, run, currency, Vec::new()).await,
     }
@@ -78,7 +100,7 @@ pub(super) async fn of_scope(
     horizon: &str,
     basis: Basis,
 ) -> Result<OfScope, ReadError> {
-    match kept(ctx, run, horizon, basis.as_str()).await? {
+    match kept(ctx, &run.score_id, horizon, basis.as_str()).await? {
         Some(kept) => Ok(kept),
         None => of_scope_anew(ctx, run, horizon, basis).await,
     }
@@ -86,16 +108,16 @@ pub(super) async fn of_scope(
 
 /// Occasions by day, of a run that kept them.
 pub(super) async fn occasions(ctx: &SessionContext, run: &RunRow) -> Result<Vec<OccasionDay>, ReadError> {
-    Ok(kept::<OfRun>(ctx, run, "", "").await?.map(|of_run| of_run.occasions).unwrap_or_default())
+    Ok(kept::<OfRun>(ctx, &run.summary_id, "", "").await?.map(|of_run| of_run.occasions).unwrap_or_default())
 }
 
 async fn kept<T: DeserializeOwned>(
     ctx: &SessionContext,
-    run: &RunRow,
+    of: &str,
     horizon: &str,
     basis: &str,
 ) -> Result<Option<T>, ReadError> {
-    let asked = [("score_id", text(&run.score_id)), ("horizon", text(horizon)), ("basis", text(basis))];
+    let asked = [("finding_id", text(&name(of))), ("horizon", text(horizon)), ("basis", text(basis))];
     let rows = ask(ctx, FINDINGS, &asked).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     serde_json::from_str(&row.text("findings")?).map_err(|source| ReadError::Findings { source })
@@ -110,6 +132,7 @@ async fn of_run_anew(
     let (guests, other_currencies) = moved::apart(ctx, run.as_of, currency).await?;
     Ok(OfRun {
         bought: moved::bought(ctx, run).await?,
+        lifespan: moved::lifespan(ctx, run).await?,
         months: moved::months(ctx, run.as_of, currency).await?,
         guests,
         other_currencies,

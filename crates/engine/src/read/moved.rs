@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{SessionContext, col, lit};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::lake::tables::CUSTOMER_SUMMARIES;
+use crate::scores::{Lifespan, population};
 
 use super::rows::{Question, Row, ask, day, text};
 use super::{Apart, Month, OtherCurrency, ReadError, RunRow};
@@ -23,8 +26,8 @@ pub(super) struct Bought {
     pub(super) first_order: Option<Date>,
     pub(super) last_order: Option<Date>,
     pub(super) occasions: f64,
-    pub(super) observed_years: f64,
-    pub(super) average_order: f64,
+    pub(super) yearly_revenue: f64,
+    pub(super) average_order: Option<f64>,
     pub(super) margin_ratio: Option<f64>,
     #[serde(default)]
     pub(super) margin: Option<f64>,
@@ -47,8 +50,8 @@ pub(super) async fn bought(ctx: &SessionContext, run: &RunRow) -> Result<Bought,
         first_order: row.day_if("first_order")?,
         last_order: row.day_if("last_order")?,
         occasions: row.number("occasions")?,
-        observed_years: row.number("observed_years")?,
-        average_order: row.number("average_order")?,
+        yearly_revenue: row.number("yearly_revenue")?,
+        average_order: row.number_if("average_order")?,
         margin_ratio: row.number_if("margin_ratio")?,
         margin: row.number_if("margin")?,
         costed_revenue: row.number_if("costed_revenue")?,
@@ -57,6 +60,16 @@ pub(super) async fn bought(ctx: &SessionContext, run: &RunRow) -> Result<Bought,
         unmatched: row.number("unmatched_refunds")?,
         margin_estimated: row.count("margin_estimated")?,
     })
+}
+
+/// How long the run's customers stay by the formula.
+pub(super) async fn lifespan(ctx: &SessionContext, run: &RunRow) -> Result<Option<Lifespan>, ReadError> {
+    let of_run = async {
+        let summaries = ctx.table(CUSTOMER_SUMMARIES.name).await?;
+        population(&summaries.filter(col("summary_id").eq(lit(run.summary_id.as_str())))?).await
+    };
+    let fault = |source| ReadError::Query { what: "the lifespan", source: Box::new(source) };
+    Ok(of_run.await.map_err(fault)?.map(|all| all.lifespan))
 }
 
 /// Sales by month up to as-of, months without any included.

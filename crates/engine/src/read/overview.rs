@@ -3,6 +3,8 @@
 use datafusion::prelude::SessionContext;
 use jiff::civil::Date;
 
+use crate::scores::Horizon;
+
 use super::findings::{self, OfRun, OfScope};
 use super::moved::Bought;
 use super::valued::Scored;
@@ -27,8 +29,9 @@ const RUNS_SHOWN: u64 = 10;
 pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<Overview, ReadError> {
     let OfScope { scored, ranked, distribution } = findings::of_scope(ctx, run, horizon, basis).await?;
     let currency = scored.currency.clone().unwrap_or_default();
-    let OfRun { bought, months, guests, other_currencies, frequencies, ages, .. } =
+    let OfRun { bought, lifespan, months, guests, other_currencies, frequencies, ages, .. } =
         findings::of_run(ctx, run, &currency).await?;
+    let active = horizon.parse::<Horizon>().ok().zip(lifespan).map(|(ahead, stay)| stay.within(ahead.years()));
     let classes = intake::classes(ctx, run).await?;
     let query = CustomerQuery { limit: TOP, ..CustomerQuery::default() };
     let mut overview = Overview {
@@ -55,7 +58,7 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
             expected_purchases: scored.expected_purchases,
         },
         value: Value { historic: ranked.historic, clv: ranked.clv, total: ranked.total, equity_interval: None },
-        formula: formula(basis, &scored, &bought),
+        formula: active.and_then(|active| formula(basis, active, &scored, &bought)),
         tenths: ranked.tenths,
         distribution,
         concentration: ranked.concentration,
@@ -84,26 +87,25 @@ pub async fn overview(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: 
     Ok(overview)
 }
 
-/// The parts of the formula CLV, in the terms it was scored in: what is left after average order, orders
-/// a year and margin is the years that the formula takes a customer to be active within the horizon.
-fn formula(basis: Basis, scored: &Scored, bought: &Bought) -> Option<Formula> {
+/// The parts of the formula CLV, in the terms it was scored in: the years that a customer is taken to be active within
+/// the horizon, what an order brings, and how many a year make the customers' mean yearly revenue. What customers bring a
+/// year is reckoned for each of them, so that plain means of orders and years do not multiply to the mean of the scores.
+fn formula(basis: Basis, active_years: f64, scored: &Scored, bought: &Bought) -> Option<Formula> {
     let margin = match basis {
         Basis::Revenue => 1.0,
         Basis::GrossMargin => bought.margin_ratio?,
     };
-    let orders_per_year = bought.occasions / bought.observed_years;
-    let clv = scored.formula_clv / scored.customers as f64;
-    let active_years = clv / (bought.average_order * orders_per_year * margin);
-    let formula = Formula {
-        average_order: bought.average_order,
+    let average_order = bought.average_order.filter(|order| *order > 0.0)?;
+    let orders_per_year = bought.yearly_revenue / average_order;
+    Some(Formula {
+        average_order,
         orders_per_year,
         active_years,
         margin,
-        clv,
+        clv: scored.formula_clv / scored.customers as f64,
         occasions: bought.occasions,
-        observed_years: bought.observed_years,
-    };
-    active_years.is_finite().then_some(formula)
+        observed_years: bought.occasions / orders_per_year,
+    })
 }
 
 /// What is left after the cost of the goods. Costs are what the margin lacks of the revenue it was taken from, in whole

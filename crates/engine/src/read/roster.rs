@@ -169,9 +169,10 @@ fn ranks(values: &dyn Array, up: bool) -> Result<Vec<i64>> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tests::{lake, latest};
+    use super::super::tests::latest;
     use super::super::{CustomerFilter, cursor, customers};
     use super::*;
+    use crate::lake::views::tiny::lake;
 
     fn value(values: &'static [f64]) -> impl Strategy<Value = f64> {
         prop::sample::select(values)

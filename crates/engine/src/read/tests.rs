@@ -1,31 +1,10 @@
 //! Tiny lakes in, exact rows out.
 
-use std::sync::Arc;
-
-use datafusion::arrow::datatypes::{Field, Schema};
-use datafusion::datasource::MemTable;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::SessionContext;
 use jiff::civil::date;
 
 use super::*;
-use crate::lake::tables;
-
-/// A session with every table of the lake, empty. Columns may be null, so that a test says only what it
-/// is about.
-pub(super) async fn lake(statements: &[&str]) -> SessionContext {
-    let config = SessionConfig::new().set_bool("datafusion.optimizer.prefer_hash_join", false);
-    let ctx = SessionContext::new_with_config(config);
-    for table in tables::ALL {
-        let fields: Vec<Field> =
-            table.schema().fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
-        let empty = MemTable::try_new(Arc::new(Schema::new(fields)), vec![vec![]]).unwrap();
-        ctx.register_table(table.name, Arc::new(empty)).unwrap();
-    }
-    for statement in statements {
-        ctx.sql(statement).await.unwrap().collect().await.unwrap();
-    }
-    ctx
-}
+use crate::lake::views::tiny::lake;
 
 pub(super) const RUNS: &str = r#"insert into runs (run_id, started_at, finished_at, as_of, summary_id, fit_ids, score_id, manifest) values
     ('r1', '2026-02-15T06:00:00Z', '2026-02-15T06:00:05Z', '2026-02-14', 's1', '{}', 'v1', '{}'),
@@ -45,10 +24,10 @@ const SUMMARIES: &str = "insert into customer_summaries (summary_id, customer_id
 const SCORES: &str = "insert into scores (score_id, customer_id, as_of, model, horizon, basis, currency, p_alive,
         expected_purchases, expected_spend, historic, future, total, formula_clv, next_order, first_order, last_order,
         orders, frequency) values
-    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.9, 4.0, 50.0, 200.10, 100.0, 300.10, 40.0, '2026-04-01', '2026-01-04', '2026-03-01', 4, 2),
-    ('v2', 'shop:b', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.5, 1.0, 40.0, 80.0, 20.0, 100.0, 20.0, null, '2026-02-01', '2026-02-01', 1, 0),
-    ('v2', 'shop:c:9', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.2, 0.0, 30.0, -10.05, 0.0, -10.05, 20.0, null, '2026-02-15', '2026-02-15', 1, 0),
-    ('v2', 'shop:d', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 1.0, 30.0, 10.0, 130.0, 280.0, 410.0, 120.0, '2026-03-18', '2026-02-01', '2026-03-08', 13, 12),
+    ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.9, 4.0, 50.0, 200.10, 100.0, 300.10, 86.50970491217689, '2026-04-01', '2026-01-04', '2026-03-01', 4, 2),
+    ('v2', 'shop:b', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.5, 1.0, 40.0, 80.0, 20.0, 100.0, 34.58658867053549, null, '2026-02-01', '2026-02-01', 1, 0),
+    ('v2', 'shop:c:9', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 0.2, 0.0, 30.0, -10.05, 0.0, -10.05, 0.0, null, '2026-02-15', '2026-02-15', 1, 0),
+    ('v2', 'shop:d', '2026-03-15', 'mbg-nbd+gamma-gamma', '1y', 'revenue', 'EUR', 1.0, 30.0, 10.0, 130.0, 280.0, 410.0, 56.20320658962017, '2026-03-18', '2026-02-01', '2026-03-08', 13, 12),
     ('v2', 'shop:a', '2026-03-15', 'mbg-nbd+gamma-gamma', '90d', 'revenue', 'EUR', 0.9, 1.0, 50.0, 200.10, 30.0, 230.10, 40.0, null, '2026-01-04', '2026-03-01', 4, 2)";
 
 const ORDERS: &str = "insert into orders (source, order_id, record_id, guest, ordered_at, ordered_on, channel, status, currency, net) values
@@ -260,13 +239,16 @@ async fn the_formula_multiplies_to_what_was_scored() {
     let o = year().await;
     let Formula { average_order, orders_per_year, active_years, margin, clv, occasions, observed_years } =
         o.formula.unwrap();
-    // Each customer's own average: 200.10 / 3, 80 / 1, none below zero, 130 / 13.
-    assert!((average_order - (66.7 + 80.0 + 0.0 + 10.0) / 4.0).abs() < 1e-9, "{average_order}");
-    assert!((orders_per_year - 18.0 / ((26.0 * 7.0 + 4.0) / 365.25)).abs() < 1e-9, "{orders_per_year}");
-    assert_eq!((margin, clv), (1.0, 50.0));
+    assert!((average_order - (200.10 + 80.0 - 10.05 + 130.0) / 18.0).abs() < 1e-9, "{average_order}");
+    // Nobody is a year old: each brought in a year what they brought, and none less than nothing.
+    assert!((average_order * orders_per_year - (200.10 + 80.0 + 130.0) / 4.0).abs() < 1e-9, "{orders_per_year}");
+    // Nobody is lost or old enough to be: half a customer of one quarter, so half a year, cut at the horizon.
+    assert!((active_years - 0.5 * (1.0 - (-2.0_f64).exp())).abs() < 1e-12, "{active_years}");
+    assert_eq!((margin, occasions), (1.0, 18.0));
+    assert!((clv - (86.50970491217689 + 34.58658867053549 + 56.20320658962017) / 4.0).abs() < 1e-9, "as scored: {clv}");
     assert!((average_order * orders_per_year * active_years * margin - clv).abs() < 1e-9);
-    assert_eq!((occasions, occasions / observed_years), (18.0, orders_per_year));
-    assert_eq!(o.formula_gap(), Some(-0.5), "50 by the formula, 100 by the model");
+    assert!((occasions / observed_years - orders_per_year).abs() < 1e-12);
+    assert!((o.formula_gap().unwrap() - (clv / 100.0 - 1.0)).abs() < 1e-12, "100 by the model");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use datafusion::prelude::{SessionContext, col, lit};
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 
+use super::findings;
 use super::rows::{Parameters, Question, ask, text};
 use super::{Basis, Bin, Concentration, Distribution, ReadError, RunRow, Share, Spread, Tenth};
 
@@ -71,7 +72,7 @@ pub(super) async fn known(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(Str
 /// # Errors
 /// When the tables cannot be read.
 pub async fn scopes(ctx: &SessionContext, run: &RunRow) -> Result<Vec<(String, Basis)>, ReadError> {
-    let rows = ask(ctx, SCOPES_KEPT, &[("score_id", text(&run.score_id))]).await?;
+    let rows = ask(ctx, SCOPES_KEPT, &[("finding_id", text(&findings::name(&run.score_id)))]).await?;
     let kept = rows.iter().map(|row| Ok((row.text("horizon")?, row.text("basis")?)));
     let mut scopes = kept.collect::<Result<Vec<_>, ReadError>>()?;
     if scopes.is_empty() {

@@ -9,6 +9,7 @@ use super::{
     RunRow, ScorePage, Together, TrackedWeek,
 };
 use crate::Answer;
+use crate::run::manifest::{INPUTS, inputs};
 use crate::workspace::View;
 
 impl View {
@@ -131,7 +132,7 @@ impl View {
         {
             return Some(ctx.clone());
         }
-        let ctx = self.lake.as_of(&self.ctx, &inputs, &["orders", "refunds"]).await.ok()?;
+        let ctx = self.lake.as_of(&self.ctx, &inputs, &INPUTS).await.ok()?;
         *kept = Some((inputs, ctx.clone()));
         Some(ctx)
     }
@@ -139,6 +140,6 @@ impl View {
     /// Whether the run has seen all orders and refunds that there are.
     #[must_use]
     pub fn is_current(&self, run: &RunRow) -> bool {
-        Self::inputs_of(run) == Some(crate::run::manifest::inputs(&self.version))
+        Self::inputs_of(run) == Some(inputs(&self.version))
     }
 }

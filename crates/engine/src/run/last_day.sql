@@ -1,5 +1,5 @@
 -- The last day on which anything was ordered or given back: up to here the company was looking.
--- A guest's order says so as well as a known customer's.
+-- A guest's order says so as well as a known customer's, and a cancelled one as well as a paid one.
 -- grain: one row
 -- reads: orders, refunds
 SELECT max(day)

@@ -64,8 +64,11 @@ pub fn identity(what: &str, from: &impl Serialize) -> String {
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The tables that summaries follow from.
+pub const INPUTS: [&str; 2] = ["orders", "refunds"];
+
 /// The versions of the tables that summaries follow from.
 #[must_use]
 pub fn inputs(base: &WorkspaceVersion) -> BTreeMap<String, u64> {
-    ["orders", "refunds"].iter().filter_map(|name| Some(((*name).to_owned(), *base.tables.get(*name)?))).collect()
+    INPUTS.iter().filter_map(|name| Some(((*name).to_owned(), *base.tables.get(*name)?))).collect()
 }

@@ -2,11 +2,16 @@
 //!
 //! Reads: `orders`, `refunds`. Writes: `customer_summaries`, `model_fits`, `scores`, `findings`, `runs`.
 //! Each stage's result is named by a hash of all it follows from ([`manifest::identity`]). A result that is
-//! there already is used again; what is new is added beside it, so that earlier runs stay readable.
+//! there already is used again; what is new is added beside it, so that earlier runs stay readable. The latest row of
+//! `runs` says which results stand now: a run that goes back to results of before adds a row that names them.
 
 mod error;
 pub mod manifest;
+mod occasions;
+mod refunds;
 mod stages;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use stages::day_number;
 
@@ -29,13 +34,13 @@ use crate::Answer;
 use crate::fits::StoredFit;
 use crate::lake::tables;
 use crate::progress::Progress;
-use crate::read::RunRow;
+use crate::read::{self, RunRow};
 use crate::workspace::Workspace;
 
 /// What a run did.
 #[derive(Debug, Serialize)]
 pub struct RunReport {
-    /// Identifies the run.
+    /// Identifies the run: the latest one where that rests on the very same results.
     pub run_id: String,
     /// Last day counted.
     pub as_of: Date,
@@ -47,7 +52,7 @@ pub struct RunReport {
     pub notes: Vec<String>,
     /// Workspace version afterwards.
     pub version: u64,
-    /// Whether anything had to be computed.
+    /// Whether anything had to be computed, or other results stand now than before. False when the latest run holds.
     pub computed: bool,
     /// Seconds it took.
     pub seconds: f64,
@@ -88,13 +93,14 @@ async fn every_stage(
     let inputs = inputs(transaction.base());
     let (as_of, last) = last_day(&ctx, workspace, as_of).await?;
 
-    let mut stages = Stages::new(workspace, ctx, transaction, as_of, now, progress);
+    let scratch = lock.scratch.clone();
+    let mut stages = Stages::new(workspace, ctx, transaction, as_of, now, scratch, progress);
     let (summary_id, summaries) = stages.summarise(&inputs).await?;
     let fits = stages.fit(&summary_id, &summaries).await?;
     let score_id = stages.score(&summary_id, &summaries, &fits).await?;
     let fit_ids: BTreeMap<String, String> = fits.iter().map(|(id, fit)| (fit.model.clone(), id.clone())).collect();
-    let seen = RunRow {
-        run_id: run_id.clone(),
+    let mut seen = RunRow {
+        run_id,
         started_at: now,
         finished_at: now,
         as_of,
@@ -113,7 +119,8 @@ async fn every_stage(
         ));
     }
 
-    let computed = stages.iter().any(|stage| stage.computed);
+    let latest = read::latest_run(&ctx).await?.filter(|latest| same_results(latest, &seen));
+    let computed = latest.is_none() || stages.iter().any(|stage| stage.computed);
     let manifest = Manifest {
         tenure: env!("CARGO_PKG_VERSION").to_owned(),
         inputs,
@@ -126,28 +133,30 @@ async fn every_stage(
     };
     let elapsed = clock.elapsed();
     let finished = now.checked_add(elapsed).unwrap_or(now);
-    if computed || count(&ctx, tables::RUNS.name).await? == 0 {
+    if let Some(latest) = latest {
+        seen.run_id = latest.run_id;
+    } else {
         let text = |value: String| -> ArrayRef { Arc::new(StringArray::from(vec![value])) };
         let at = |at: jiff::Timestamp| -> ArrayRef {
             Arc::new(TimestampMicrosecondArray::from(vec![at.as_microsecond()]).with_timezone("UTC"))
         };
         let columns = vec![
-            text(run_id.clone()),
+            text(seen.run_id.clone()),
             at(now),
             at(finished),
             Arc::new(Date32Array::from(vec![day_number(as_of)])) as ArrayRef,
-            text(seen.summary_id),
+            text(seen.summary_id.clone()),
             text(serde_json::to_string(&seen.fit_ids)?),
-            text(seen.score_id),
+            text(seen.score_id.clone()),
             text(serde_json::to_string(&manifest)?),
         ];
         transaction.append(&tables::RUNS, &RecordBatch::try_new(tables::RUNS.schema(), columns)?).await?;
     }
-    let committed = transaction.commit(&run_id).await?;
+    let committed = transaction.commit(&seen.run_id).await?;
     notes.extend(committed.found);
     notes.iter().for_each(|note| progress.note(note));
     Ok(RunReport {
-        run_id,
+        run_id: seen.run_id,
         as_of,
         fits: fits.into_iter().map(|(_, fit)| fit).collect(),
         stages,
@@ -191,8 +200,10 @@ async fn last_day(ctx: &SessionContext, workspace: &Workspace, asked: Option<Dat
     }
 }
 
-async fn count(ctx: &SessionContext, table: &str) -> Result<usize, RunError> {
-    Ok(ctx.table(table).await?.count().await?)
+/// Whether two runs rest on the same results, so that whoever looks at one sees what the other would show.
+fn same_results(one: &RunRow, other: &RunRow) -> bool {
+    (one.as_of, &one.summary_id, &one.fit_ids, &one.score_id)
+        == (other.as_of, &other.summary_id, &other.fit_ids, &other.score_id)
 }
 
 /// Every file that was imported, with the hash of its content.

@@ -1,12 +1,13 @@
 //! The stages of a run: each looks whether its result is there, and computes it when it is not.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::{
     ArrayRef, AsArray, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
-use datafusion::arrow::datatypes::{Date32Type, Field, Schema};
+use datafusion::arrow::datatypes::{Field, Int64Type, Schema};
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
@@ -17,6 +18,8 @@ use serde_json::json;
 
 use super::error::RunError;
 use super::manifest::{Stage, identity};
+use super::occasions::Occasions;
+use super::refunds;
 use crate::fits::{self, Door, ModelName, Needs, Slices, StoredFit};
 use crate::lake::Transaction;
 use crate::lake::tables::{self, ColumnType, Table};
@@ -36,6 +39,9 @@ pub struct Stages<'a> {
     pub stages: Vec<Stage>,
     pub notes: Vec<String>,
     pub progress: Arc<dyn Progress>,
+    scratch: PathBuf,
+    /// Whether [`refunds::settle`] was done.
+    settled: bool,
     /// Of the summaries, when they were computed now.
     occasions: Vec<OccasionDay>,
 }
@@ -47,6 +53,7 @@ impl<'a> Stages<'a> {
         transaction: Transaction,
         as_of: Date,
         now: jiff::Timestamp,
+        scratch: PathBuf,
         progress: Arc<dyn Progress>,
     ) -> Self {
         Self {
@@ -58,6 +65,8 @@ impl<'a> Stages<'a> {
             stages: Vec::new(),
             notes: Vec::new(),
             progress,
+            scratch,
+            settled: false,
             occasions: Vec::new(),
         }
     }
@@ -66,11 +75,13 @@ impl<'a> Stages<'a> {
     pub async fn summarise(&mut self, inputs: &BTreeMap<String, u64>) -> Result<(String, DataFrame), RunError> {
         let currency = &self.workspace.settings.workspace.currency;
         let margin = self.workspace.settings.value.gross_margin;
-        let id = identity("summaries 2", &json!([inputs, self.as_of, currency, margin]));
+        // What is found of the summaries is counted while they are made, so that it is there when they are.
+        let id = identity("summaries 3", &json!([inputs, self.as_of, currency, margin, read::findings::NUMBER]));
         if let Some(there) = self.there("summarise", &tables::CUSTOMER_SUMMARIES, &id).await? {
             return Ok((id, there));
         }
         self.progress.begin("summarising customers", None);
+        self.settle_refunds().await?;
         let purchases = self.ctx.sql(include_str!("purchases.sql")).await?.with_param_values(vec![
             ("currency", currency.as_str().into()),
             ("as_of", day_value(self.as_of)),
@@ -79,27 +90,31 @@ impl<'a> Stages<'a> {
         let spec = Spec { as_of: AsOf::On(self.as_of), calibration_end: None, unit: Unit::Week, days: true };
         let plan = summaries::plan(purchases, &spec)?;
 
-        let tally = Arc::new(Mutex::new((Tally::default(), Occasions::default())));
-        let counting = Arc::clone(&tally);
+        // Every batch takes counts that nobody else adds to at that moment; in the end they are added up.
+        let counts: Arc<Mutex<Vec<(Tally, Occasions)>>> = Arc::default();
+        let counting = Arc::clone(&counts);
         let (summary_id, as_of) = (id.clone(), day_number(self.as_of));
         let turn = Arc::new(move |batch: &RecordBatch| {
-            let batch = {
-                let (tally, occasions) = &mut *counting.lock().unwrap_or_else(PoisonError::into_inner);
-                let batch = settle(batch, tally)?;
-                occasions.count(&batch)?;
-                batch
-            };
+            let idle = counting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let (mut tally, mut occasions) = idle.unwrap_or_default();
+            let batch = settle(batch, &mut tally)?;
+            occasions.count(&batch)?;
+            counting.lock().unwrap_or_else(PoisonError::into_inner).push((tally, occasions));
             let rows = batch.num_rows();
             let id: ArrayRef = Arc::new(StringArray::from(vec![summary_id.as_str(); rows]));
             let day: ArrayRef = Arc::new(Date32Array::from(vec![as_of; rows]));
             with_columns(&batch, vec![("summary_id", id), ("as_of", day)])
         });
         let (files, rows) = self.workspace_write(&tables::CUSTOMER_SUMMARIES, plan, turn).await?;
-        let (tally, occasions) = {
-            let counted = tally.lock().unwrap_or_else(PoisonError::into_inner);
-            (counted.0, counted.1.days())
-        };
-        self.occasions = occasions;
+        let (mut tally, mut occasions) = (Tally::default(), Occasions::default());
+        for (part, days) in counts.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            tally.merge(part);
+            occasions.merge(days);
+        }
+        if rows == 0 {
+            return Err(self.nobody().await?);
+        }
+        self.occasions = occasions.days();
         if tally.refunds_only > 0 {
             self.notes.push(format!(
                 "{} customers have refunds only ({} {currency}); they are reported apart and not valued",
@@ -184,11 +199,7 @@ impl<'a> Stages<'a> {
         }
         let stored: Vec<StoredFit> = fits.iter().map(|(_, fit)| fit.clone()).collect();
         let Some(population) = scores::population(summaries).await? else {
-            return Err(RunError::Nothing {
-                currency: self.workspace.settings.workspace.currency.clone(),
-                until: format!("up to {} once refunds are taken off", self.as_of),
-                hint: "import the orders that the refunds belong to".to_owned(),
-            });
+            return Err(self.nobody().await?);
         };
         let horizons = value.horizons.iter().map(|h| h.parse()).collect::<Result<Vec<Horizon>, _>>()?;
         let scorer = scores::LakeScorer::new(scores::LakeSpec {
@@ -212,29 +223,72 @@ impl<'a> Stages<'a> {
         Ok(id)
     }
 
-    /// What is worth keeping of all customers together, so that no page has to add up a million rows.
+    /// What is worth keeping of all customers together, so that no page has to add up a million rows: what follows from
+    /// the summaries, and what follows from the scores, each once however many runs share them.
     pub async fn find(&mut self, run: &RunRow) -> Result<(), RunError> {
-        if self.there("findings", &tables::FINDINGS, &run.score_id).await?.is_some() {
-            return Ok(());
+        let of_summaries = read::findings::name(&run.summary_id);
+        let of_scores = read::findings::name(&run.score_id);
+        let mut found = Vec::new();
+        let mut known = Vec::new();
+        for id in [&of_summaries, &of_scores] {
+            known.push(self.rows_of(&tables::FINDINGS, id).await?.1);
         }
         self.progress.begin("adding up", None);
-        let currency = &self.workspace.settings.workspace.currency;
-        let occasions = std::mem::take(&mut self.occasions);
-        let found = read::findings::of(&self.ctx, run, currency, occasions).await?;
-        let text = |of: fn(&read::findings::Finding) -> &str| -> ArrayRef {
-            Arc::new(StringArray::from_iter_values(found.iter().map(of)))
-        };
-        let columns = vec![
-            Arc::new(StringArray::from(vec![run.score_id.as_str(); found.len()])) as ArrayRef,
-            text(|found| &found.0),
-            text(|found| &found.1),
-            text(|found| &found.2),
-        ];
-        let rows = RecordBatch::try_new(tables::FINDINGS.schema(), columns)?;
-        self.transaction.append(&tables::FINDINGS, &rows).await?;
-        let rows = found.len() as u64;
-        self.stages.push(Stage { name: "findings".into(), id: run.score_id.clone(), computed: true, rows });
+        if known[0] == 0 {
+            self.settle_refunds().await?;
+            let occasions = std::mem::take(&mut self.occasions);
+            let currency = &self.workspace.settings.workspace.currency;
+            found.push((of_summaries, read::findings::of_summaries(&self.ctx, run, currency, occasions).await?));
+        }
+        if known[1] == 0 {
+            found.push((of_scores.clone(), read::findings::of_scores(&self.ctx, run).await?));
+        }
+        let computed = !found.is_empty();
+        let mut rows = known.iter().sum::<u64>();
+        for (id, found) in found {
+            let text = |of: fn(&read::findings::Finding) -> &str| -> ArrayRef {
+                Arc::new(StringArray::from_iter_values(found.iter().map(of)))
+            };
+            let columns = vec![
+                Arc::new(StringArray::from(vec![id.as_str(); found.len()])) as ArrayRef,
+                text(|found| &found.0),
+                text(|found| &found.1),
+                text(|found| &found.2),
+            ];
+            let batch = RecordBatch::try_new(tables::FINDINGS.schema(), columns)?;
+            self.transaction.append(&tables::FINDINGS, &batch).await?;
+            rows += found.len() as u64;
+        }
+        self.stages.push(Stage { name: "findings".into(), id: of_scores, computed, rows });
         Ok(())
+    }
+
+    async fn settle_refunds(&mut self) -> Result<(), RunError> {
+        if !self.settled {
+            refunds::settle(&self.ctx, &self.scratch).await?;
+            self.settled = true;
+        }
+        Ok(())
+    }
+
+    /// Why there is nobody to value, though there are orders or refunds.
+    async fn nobody(&self) -> Result<RunError, RunError> {
+        let currency = self.workspace.settings.workspace.currency.clone();
+        let guests = self
+            .ctx
+            .sql(include_str!("guests.sql"))
+            .await?
+            .with_param_values(vec![("currency", currency.as_str().into()), ("as_of", day_value(self.as_of))])?;
+        let guests = guests.collect().await?;
+        let orders = guests.first().map_or(0, |batch| batch.column(0).as_primitive::<Int64Type>().value(0));
+        let hint = match orders {
+            0 => "there are refunds only: import the orders that they belong to".to_owned(),
+            orders => format!(
+                "all {orders} orders are guests': import them with the column that names the customer \
+                 (`--map customer_id=COLUMN`)"
+            ),
+        };
+        Ok(RunError::Nothing { currency, until: format!("up to {}", self.as_of), hint })
     }
 
     /// Makes a result that is not committed yet stand for its table in the queries that follow.
@@ -246,13 +300,19 @@ impl<'a> Stages<'a> {
 
     /// The result with this identity, when an earlier run left it.
     async fn there(&mut self, stage: &str, table: &'static Table, id: &str) -> Result<Option<DataFrame>, RunError> {
-        let rows = self.ctx.table(table.name).await?.filter(ident(table.partition_column()).eq(lit(id)))?;
-        let count = rows.clone().count().await? as u64;
-        if count == 0 {
+        let (there, rows) = self.rows_of(table, id).await?;
+        if rows == 0 {
             return Ok(None);
         }
-        self.stages.push(Stage { name: stage.to_owned(), id: id.to_owned(), computed: false, rows: count });
-        Ok(Some(rows))
+        self.stages.push(Stage { name: stage.to_owned(), id: id.to_owned(), computed: false, rows });
+        Ok(Some(there))
+    }
+
+    /// The rows of a result, and how many.
+    async fn rows_of(&self, table: &'static Table, id: &str) -> Result<(DataFrame, u64), RunError> {
+        let rows = self.ctx.table(table.name).await?.filter(ident(table.partition_column()).eq(lit(id)))?;
+        let count = rows.clone().count().await? as u64;
+        Ok((rows, count))
     }
 
     async fn workspace_write(
@@ -270,32 +330,6 @@ impl<'a> Stages<'a> {
         let rows = self.workspace.lake.uncommitted(&self.ctx, table, &files).await?;
         self.transaction.add(table, files);
         Ok(rows)
-    }
-}
-
-/// Purchase occasions by day, over all customers.
-#[derive(Debug, Default)]
-struct Occasions(BTreeMap<i32, (u64, u64)>);
-
-impl Occasions {
-    /// Counts a batch of summaries with their days; a customer's first day is the first occasion.
-    fn count(&mut self, batch: &RecordBatch) -> Result<(), DataFusionError> {
-        let Some(lists) = batch.column_by_name("days").and_then(|days| days.as_list_opt::<i32>()) else {
-            return Err(DataFusionError::Plan("the summaries have no list of days".to_owned()));
-        };
-        for days in lists.iter().flatten() {
-            for (at, day) in days.as_primitive::<Date32Type>().values().iter().enumerate() {
-                let (first, repeat) = self.0.entry(*day).or_default();
-                *(if at == 0 { first } else { repeat }) += 1;
-            }
-        }
-        Ok(())
-    }
-
-    fn days(&self) -> Vec<OccasionDay> {
-        let day =
-            |(&day, &(first, repeat)): (&i32, &(u64, u64))| Some(OccasionDay { day: date_of(day)?, first, repeat });
-        self.0.iter().filter_map(day).collect()
     }
 }
 

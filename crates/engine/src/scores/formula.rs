@@ -25,7 +25,7 @@ struct Counts {
 }
 
 /// How long customers stay, and from what it was counted.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Lifespan {
     /// Years; at least one period.
     pub years: f64,

@@ -74,57 +74,63 @@ impl LakeScorer {
         let (revenue, margin, costed) = (real("revenue")?, real("margin")?, real("costed_revenue")?);
         let revenue = revenue.as_primitive::<Float64Type>();
         let (margin, costed) = (margin.as_primitive::<Float64Type>(), costed.as_primitive::<Float64Type>());
-        let customers = column(batch, "customer_id", &DataType::Utf8)?;
-        let customers = customers.as_string::<i32>();
-        let mut rows = Rows::default();
-        let days: Vec<[Option<i32>; 3]> = match self.scorers.first() {
-            Some(scorer) => {
-                scorer.next_order_days(&slices, [0.1, 0.5, 0.9]).into_iter().map(|d| d.map(|d| self.day(d))).collect()
-            }
-            None => Vec::new(),
+        let rows = batch.num_rows();
+        let Some(first) = self.scorers.first().filter(|_| rows > 0) else {
+            return Ok(RecordBatch::new_empty(SCORES.schema()));
         };
+        // What depends on no horizon is the same for each of them.
+        let bases: Vec<Of> = self.bases().map(|ratio| Of::new(ratio, revenue, margin, costed)).collect();
+        let mut real: [Vec<f64>; 7] = [const { Vec::new() }; 7];
+        let mut scopes: Vec<(String, &str)> = Vec::new();
         for (horizon, scorer) in self.spec.horizons.iter().zip(&self.scorers) {
             let scores = scorer.score(&slices);
+            // Without a spend model a future order is taken to be worth the mean order.
+            let mean_order = self.spec.population.average_order.max(0.0);
+            let spend = match scores.expected_spend.is_empty() {
+                true => vec![mean_order; rows],
+                false => scores.expected_spend,
+            };
             let years = scorer.unit().per_year();
             let active = self.spec.population.lifespan.within(horizon.years());
-            for ratio in self.bases() {
-                let (basis, share) = ratio.map_or(("revenue", 1.0), |ratio| ("gross_margin", ratio));
-                for (row, days) in days.iter().enumerate() {
-                    // Without a spend model a future order is taken to be worth the mean order.
-                    let mean_order = self.spec.population.average_order.max(0.0);
-                    let spend = scores.expected_spend.get(row).copied().unwrap_or(mean_order);
-                    let orders = slices.frequency[row] + 1.0;
-                    let formula = formula_value(revenue.value(row), orders, slices.age[row] / years, active, 1.0).clv;
-                    let historic = match ratio {
-                        None => revenue.value(row),
-                        // What no cost is known of is taken to earn as the rest of the base does.
-                        Some(ratio) if margin.is_valid(row) => {
-                            margin.value(row) + (revenue.value(row) - costed.value(row)) * ratio
-                        }
-                        Some(ratio) => revenue.value(row) * ratio,
-                    };
-                    let future = scores.discounted_purchases[row] * spend * share;
-                    rows.customers.append_value(customers.value(row));
-                    rows.horizon.append_value(horizon.to_string());
-                    rows.basis.append_value(basis);
-                    let values = [
-                        scores.p_alive[row],
-                        scores.expected_purchases[row],
-                        spend * share,
-                        historic,
-                        future,
-                        historic + future,
-                        formula * share,
-                    ];
-                    rows.real.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
-                    rows.days.iter_mut().zip(*days).for_each(|(column, day)| column.push(day));
-                }
+            let by_formula = |row: usize| {
+                formula_value(revenue.value(row), slices.frequency[row] + 1.0, slices.age[row] / years, active, 1.0).clv
+            };
+            let formula: Vec<f64> = (0..rows).map(by_formula).collect();
+            for Of { basis, share, historic } in &bases {
+                let bought = scores.discounted_purchases.iter().zip(&spend);
+                let future: Vec<f64> = bought.map(|(purchases, spend)| purchases * spend * share).collect();
+                let [alive, purchases, spent, past, ahead, total, textbook] = &mut real;
+                alive.extend(&scores.p_alive);
+                purchases.extend(&scores.expected_purchases);
+                spent.extend(spend.iter().map(|spend| spend * share));
+                past.extend(historic);
+                total.extend(historic.iter().zip(&future).map(|(past, ahead)| past + ahead));
+                ahead.extend(future);
+                textbook.extend(formula.iter().map(|clv| clv * share));
+                scopes.push((horizon.to_string(), *basis));
             }
         }
-        let scopes = if batch.num_rows() == 0 { 0 } else { rows.real[0].len() / batch.num_rows() };
-        let facts = FACTS.map(|name| batch.column_by_name(name).cloned()).into_iter().flatten();
-        let facts = facts.map(|fact| concat(&vec![fact.as_ref(); scopes])).collect::<Result<Vec<_>, _>>()?;
-        rows.finish(&self.spec, &self.model, facts)
+        let each = |column: ArrayRef| concat(&vec![column.as_ref(); scopes.len()]);
+        let same = |value: &str| repeated([value], rows * scopes.len());
+        let mut columns: Vec<ArrayRef> = vec![
+            same(&self.spec.score_id),
+            each(column(batch, "customer_id", &DataType::Utf8)?)?,
+            Arc::new(Date32Array::from(vec![crate::run::day_number(self.spec.as_of); rows * scopes.len()])),
+            same(&self.model),
+            repeated(scopes.iter().map(|(horizon, _)| horizon.as_str()), rows),
+            repeated(scopes.iter().map(|(_, basis)| *basis), rows),
+            same(&self.spec.currency),
+        ];
+        for fact in FACTS.iter().filter_map(|name| batch.column_by_name(name)) {
+            columns.push(each(Arc::clone(fact))?);
+        }
+        columns.extend(real.into_iter().map(|values| Arc::new(Float64Array::from(values)) as ArrayRef));
+        let days = first.next_order_days(&slices, [0.1, 0.5, 0.9]);
+        for place in 0..3 {
+            let days: Date32Array = days.iter().map(|days| self.day(days[place])).collect();
+            columns.push(each(Arc::new(days))?);
+        }
+        Ok(RecordBatch::try_new(SCORES.schema(), columns)?)
     }
 
     /// Revenue always; gross margin when something is known of costs.
@@ -144,36 +150,34 @@ fn column(batch: &RecordBatch, name: &str, kind: &DataType) -> Result<ArrayRef, 
     cast(found.ok_or_else(|| ArrowError::SchemaError(format!("a summary has no column `{name}`")))?, kind)
 }
 
-/// Rows of `scores` on their way.
-#[derive(Default)]
-struct Rows {
-    customers: StringBuilder,
-    horizon: StringBuilder,
-    basis: StringBuilder,
-    real: [Vec<f64>; 7],
-    days: [Vec<Option<i32>>; 3],
+/// Each of the values so many times in a row.
+fn repeated<'a>(values: impl IntoIterator<Item = &'a str>, times: usize) -> ArrayRef {
+    let mut column = StringBuilder::new();
+    for value in values {
+        (0..times).for_each(|_| column.append_value(value));
+    }
+    Arc::new(column.finish())
 }
 
-impl Rows {
-    fn finish(mut self, spec: &LakeSpec, model: &str, facts: Vec<ArrayRef>) -> Result<RecordBatch, ScoreError> {
-        let rows = self.real[0].len();
-        let same = |value: &str| -> ArrayRef {
-            let mut column = StringBuilder::with_capacity(rows, rows * value.len());
-            (0..rows).for_each(|_| column.append_value(value));
-            Arc::new(column.finish())
+/// What a basis makes of a batch of customers, whatever the horizon.
+struct Of {
+    basis: &'static str,
+    /// Part of future revenue that counts.
+    share: f64,
+    /// Value so far.
+    historic: Vec<f64>,
+}
+
+impl Of {
+    fn new(ratio: Option<f64>, revenue: &Float64Array, margin: &Float64Array, costed: &Float64Array) -> Self {
+        let Some(ratio) = ratio else {
+            return Self { basis: "revenue", share: 1.0, historic: revenue.values().to_vec() };
         };
-        let mut columns: Vec<ArrayRef> = vec![
-            same(&spec.score_id),
-            Arc::new(self.customers.finish()),
-            Arc::new(Date32Array::from(vec![crate::run::day_number(spec.as_of); rows])),
-            same(model),
-            Arc::new(self.horizon.finish()),
-            Arc::new(self.basis.finish()),
-            same(&spec.currency),
-        ];
-        columns.extend(facts);
-        columns.extend(self.real.into_iter().map(|values| Arc::new(Float64Array::from(values)) as ArrayRef));
-        columns.extend(self.days.into_iter().map(|values| Arc::new(Date32Array::from(values)) as ArrayRef));
-        Ok(RecordBatch::try_new(SCORES.schema(), columns)?)
+        // What no cost is known of is taken to earn as the rest of the base does.
+        let historic = |row: usize| match margin.is_valid(row) {
+            true => margin.value(row) + (revenue.value(row) - costed.value(row)) * ratio,
+            false => revenue.value(row) * ratio,
+        };
+        Self { basis: "gross_margin", share: ratio, historic: (0..revenue.len()).map(historic).collect() }
     }
 }

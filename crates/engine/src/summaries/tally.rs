@@ -26,6 +26,20 @@ pub struct Tally {
     pub revenue: i128,
 }
 
+impl Tally {
+    /// Adds what another counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.customers += other.customers;
+        self.repeat_occasions += other.repeat_occasions;
+        self.refunds_only += other.refunds_only;
+        self.refunds_only_amount += other.refunds_only_amount;
+        self.after_calibration += other.after_calibration;
+        self.unmatched_customers += other.unmatched_customers;
+        self.unmatched_amount += other.unmatched_amount;
+        self.revenue += other.revenue;
+    }
+}
+
 /// Drops from a batch of [`super::plan`] the customers without an occasion, and counts them.
 ///
 /// # Errors

@@ -4,8 +4,11 @@
 
 mod faulty;
 mod files;
+mod given_back;
 mod import;
+mod keyed_lines;
 mod lake;
 mod lines;
+mod run;
 mod states;
 mod tables_page;

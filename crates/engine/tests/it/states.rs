@@ -14,7 +14,7 @@ use tenure_engine::workspace::Workspace;
 use crate::import::{import, now, request, workspace};
 
 /// Rows of a query, their cells joined by blanks.
-async fn rows(workspace: &Workspace, sql: &str) -> Vec<String> {
+pub async fn rows(workspace: &Workspace, sql: &str) -> Vec<String> {
     let ctx = SessionContext::new();
     workspace.lake.register(&ctx, &workspace.lake.current().await.unwrap()).await.unwrap();
     let mut rows = Vec::new();

@@ -127,13 +127,13 @@ pub const SCORES: Table = Table {
 /// What a run found of all customers together, ready to be shown.
 pub const FINDINGS: Table = Table {
     name: "findings",
-    grain: "one run's answer for one horizon and basis, and one for what depends on neither",
-    key: &["score_id", "horizon", "basis"],
-    partition: Partition::Values(&["score_id"]),
+    grain: "the answer of one set of scores for one horizon and basis, or of one set of summaries",
+    key: &["finding_id", "horizon", "basis"],
+    partition: Partition::Values(&["finding_id"]),
     columns: &[
-        text("score_id", "scores it is about"),
-        text("horizon", "90d, 1y, 3y, 5y; empty for what depends on no horizon"),
-        text("basis", "revenue or gross_margin; empty for what depends on neither"),
+        text("finding_id", "hash of the scores or summaries it is about, and of how they were added up"),
+        text("horizon", "90d, 1y, 3y, 5y; empty for what follows from the summaries alone"),
+        text("basis", "revenue or gross_margin; empty for what follows from the summaries alone"),
         text("findings", "totals, ranking and distribution, or history by month and day, as JSON"),
     ],
 };

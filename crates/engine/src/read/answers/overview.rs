@@ -70,11 +70,12 @@ pub struct Value {
 /// Formula CLV and what it is the product of.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Formula {
-    /// Net revenue per purchase occasion, as the mean of the customers' own averages.
+    /// Net revenue per purchase occasion.
     pub average_order: f64,
-    /// Purchase occasions per customer and year observed.
+    /// Purchase occasions per customer and year, each customer's counted over at least a year and weighed by what they
+    /// brought: the customers' mean yearly revenue in average orders.
     pub orders_per_year: f64,
-    /// Years that the formula takes a customer to be active within the horizon.
+    /// Years that the formula takes a customer to be active within the horizon: the lifespan that scored, cut there.
     pub active_years: f64,
     /// Margin per unit of revenue; 1 on the revenue basis.
     pub margin: f64,
@@ -82,7 +83,7 @@ pub struct Formula {
     pub clv: f64,
     /// Purchase occasions counted, over all customers.
     pub occasions: f64,
-    /// Years that they were counted in: since each customer's first, added up.
+    /// Years that they were counted in, weighed likewise.
     pub observed_years: f64,
 }
 

@@ -1,8 +1,8 @@
 -- What customers have done up to as-of.
 -- Grain: one row. Reads: customer_summaries. Writes: nothing.
--- Units: amounts in the workspace currency without VAT; observed years count the first day.
--- average_order is the mean of the customers' own averages per occasion, none below zero, and margin_ratio
--- looks only where costs are known: the terms in which the formula CLV was scored.
+-- Units: amounts in the workspace currency without VAT; ages are in weeks, a year has 365.25 days.
+-- yearly_revenue is the mean of what each customer brought a year since the first order, over at least a year and never
+-- below zero, and margin_ratio looks only where costs are known: the terms in which the formula CLV was scored.
 select
     count(*)                                              as customers,
     sum(case when frequency = 0 then 1 else 0 end)        as once,
@@ -10,8 +10,8 @@ select
     min(first_order)                                      as first_order,
     max(last_order)                                       as last_order,
     sum(frequency + 1)                                    as occasions,
-    sum((age * 7 + 1) / 365.25)                           as observed_years,
-    avg(greatest(cast(revenue as double) / (frequency + 1), 0)) as average_order,
+    avg(greatest(cast(revenue as double), 0) / greatest(age * 7 / 365.25, 1)) as yearly_revenue,
+    cast(sum(revenue) as double) / sum(frequency + 1)     as average_order,
     cast(sum(margin) as double) / nullif(cast(sum(costed_revenue) as double), 0)
                                                           as margin_ratio,
     sum(margin)                                           as margin,

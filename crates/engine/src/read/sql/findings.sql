@@ -2,4 +2,4 @@
 -- Grain: one row or none. Reads: findings. Writes: nothing.
 select findings
 from findings
-where score_id = $score_id and horizon = $horizon and basis = $basis
+where finding_id = $finding_id and horizon = $horizon and basis = $basis

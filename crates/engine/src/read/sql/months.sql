@@ -1,13 +1,13 @@
 -- Sales and refunds of identified customers by calendar month.
--- Grain: month with any. Reads: orders, refunds. Writes: nothing.
--- Units: amounts in the scope's currency without VAT. Cancelled and test orders are not sales.
+-- Grain: month with any. Reads: counted_orders, counted_refunds.
+-- Writes: nothing. Units: amounts in the scope's currency without VAT; a refund stands in the month it happened in.
 with moved as (
     select ordered_on as day, 1 as orders, net as gross, cast(null as decimal(18, 6)) as refunded
-    from orders
-    where not guest and currency = $currency and ordered_on <= $as_of and status not in ('cancelled', 'test')
+    from counted_orders
+    where not guest and currency = $currency and ordered_on <= $as_of
     union all
     select refunded_on as day, 0 as orders, cast(null as decimal(18, 6)) as gross, amount as refunded
-    from refunds
+    from counted_refunds
     where not guest and currency = $currency and refunded_on <= $as_of
 )
 select

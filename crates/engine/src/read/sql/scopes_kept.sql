@@ -2,5 +2,5 @@
 -- Grain: one horizon and basis. Reads: findings. Writes: nothing.
 select horizon, basis
 from findings
-where score_id = $score_id and horizon <> ''
+where finding_id = $finding_id
 order by horizon, basis

@@ -169,7 +169,8 @@ impl Generic {
         let known = self.identify(frame, row, at);
         let (class, disposition) = match (state, negative, known) {
             (Status::Test, ..) => ("test", Disposition::Excluded),
-            (Status::Cancelled, ..) => ("cancelled", Disposition::Excluded),
+            // Of a row that takes money back the word means that the sale was cancelled.
+            (Status::Cancelled, false, _) => ("cancelled", Disposition::Excluded),
             (_, false, true) => ("order", Disposition::Imported),
             (_, false, false) => ("guest order", Disposition::Imported),
             (_, true, true) => ("refund", Disposition::Imported),

@@ -36,8 +36,6 @@ pub(crate) struct Order {
     pub location: String,
     pub coupon: String,
     pub lines: i64,
-    /// Whether the export has refunds in rows of their own, so that the order's state tells none.
-    pub dated_refunds: bool,
 }
 
 fn copy(into: &mut String, text: &str) {
@@ -209,7 +207,7 @@ impl Order {
             net: Some(self.net),
             cost: None,
             fees: self.fees,
-            refunded: self.given_back(state).filter(|_| !self.dated_refunds),
+            refunded: self.given_back(state),
             coupon: filled(&self.coupon),
             line_count: self.lines,
             version_at: None,

@@ -5,7 +5,6 @@ use super::Rows;
 use super::generic::{filled, is_test};
 use super::order::Order;
 use super::status::{Status, status};
-use crate::sources::aliases::key;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, Number, State, parse};
@@ -59,19 +58,13 @@ impl Item<'_> {
     }
 }
 
-/// Whether a file is the analytics report: it names no customer, and its amounts are net sales.
-fn report(inspection: &Inspection) -> bool {
-    let named = [Role::CustomerId, Role::Email, Role::Phone].iter().any(|role| inspection.column(*role).is_some());
-    !named || inspection.column(Role::Amount).is_some_and(|column| key(&column.name) == "netsales")
-}
-
 impl WooCommerce {
     pub fn new(inspection: &Inspection, options: &Options) -> Self {
         Self {
             options: options.clone(),
             vat: inspection.vat,
             keys: Keys::new(options.pseudonym_key, true),
-            order: Order { dated_refunds: report(inspection), ..Order::default() },
+            order: Order::default(),
             items: inspection.item_columns.clone(),
         }
     }
@@ -97,7 +90,12 @@ impl WooCommerce {
         let at = self.order.at.map_or(0, |at| at.utc);
         let (class, disposition) = Order::class(state, known);
         if self.order.gross < 0 {
-            let class = if disposition == Disposition::Excluded { class } else { Order::refund_class(known) };
+            // Of a row that takes money back, `cancelled` means that the sale was.
+            let (class, disposition) = match state {
+                Status::Cancelled => (Order::refund_class(known), Disposition::Imported),
+                _ if disposition == Disposition::Excluded => (class, disposition),
+                _ => (Order::refund_class(known), disposition),
+            };
             let currency = self.order.currency.unwrap_or(sink.currency);
             sink.tally.count(class, disposition, currency.as_str(), Some(self.order.amount));
             if disposition == Disposition::Excluded {

@@ -125,12 +125,12 @@ fn a_shopify_order_that_comes_again_brings_no_lines() {
 }
 
 #[test]
-fn the_woocommerce_report_takes_a_refund_back_once() {
+fn the_woocommerce_report_tells_a_refund_by_its_state_and_by_a_row() {
     let text = "Date,\"Order #\",Status,Customer,\"Items sold\",\"Coupon(s)\",\"Net Sales\"\n\
                 2024-05-21 11:58:12,3001,refunded,Hanna,3,,30.00\n2024-05-23 10:11:02,3001,refunded,Hanna,-3,,-30.00\n";
     let (_folder, path) = file("orders.csv", text);
     let options = Options { kind: Some(Kind::WooCommerceOrders), ..options() };
     let (_, landed, _) = import(&path, &options);
-    assert_eq!(landed.rows("orders", &STATES), ["3001 | refunded | 30.000000 | "]);
+    assert_eq!(landed.rows("orders", &STATES), ["3001 | refunded | 30.000000 | 30.000000"]);
     assert_eq!(landed.rows("refunds", &["order_id", "amount", "refunded_on"]), ["3001 | 30.000000 | 2024-05-23"]);
 }

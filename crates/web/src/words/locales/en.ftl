@@ -776,7 +776,7 @@ value-margin-estimated =
         [one] for one customer
        *[other] for { $n } customers
     } a set percentage
-value-averages = customers, each with an own average
+value-averages = customers, all their purchases together
 value-occasions = purchases
 value-observed = years since their first
 value-costed = Revenue with known costs

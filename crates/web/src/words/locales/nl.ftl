@@ -776,7 +776,7 @@ value-margin-estimated =
         [one] voor één klant
        *[other] voor { $n } klanten
     } een vast percentage
-value-averages = klanten, elk met een eigen gemiddelde
+value-averages = klanten, al hun aankopen samen
 value-occasions = aankopen
 value-observed = jaren sinds hun eerste
 value-costed = Omzet met bekende kosten

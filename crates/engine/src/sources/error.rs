@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::currencies::{Code, nearest};
+
 /// A file that cannot be read, or not without a decision that only its owner can make.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -231,6 +233,15 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// The code that a setting gives, or why it gives none.
+    pub(crate) fn currency(code: &str) -> Result<Code, Self> {
+        Code::read(code).ok_or_else(|| Self::Setting {
+            name: "currency",
+            value: code.to_owned(),
+            allowed: format!("ISO 4217 codes such as {}", nearest(code)),
+        })
+    }
+
     pub(crate) fn io(file: &str, source: io::Error) -> Self {
         Self::Io { file: file.to_owned(), source }
     }

@@ -107,7 +107,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         }
     }
     let zone = zone(kind, options, &mut decisions)?;
-    let currency = options.currency_code().to_owned();
+    let currency = SourceError::currency(options.currency_code())?.as_str().to_owned();
     if !mapping.contains_key(&Role::Currency) {
         let why = given_or_default(options.currency.is_some(), "currency");
         decisions.push(Decision::new("currency", &currency, &why));

@@ -10,7 +10,7 @@
 //! | `head` | the first rows as they stand, for a person who maps columns |
 //! | `naming` | which source is it, when nobody says? |
 //! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
-//! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
+//! | `pages`, `frame`, `numbers`, `dates`, `zones`, `currencies` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
 //! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
 //! | `sink`, `repeats`, `writers`, `tally`, `landing` | rows on their way out, counted, each key once |
@@ -23,6 +23,7 @@ mod above;
 mod alias_tables;
 mod aliases;
 mod bytes;
+mod currencies;
 mod dates;
 mod encoding;
 mod error;
@@ -60,6 +61,7 @@ mod zones;
 #[cfg(test)]
 mod tests;
 
+pub use currencies::currency_code;
 pub use dates::DateFormat;
 pub use error::SourceError;
 pub use head::{Head, head};

@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use super::currencies::Code;
 use super::dates::{DAY, DAY_1990};
 use super::frame::Frame;
 use super::identity::Keys;
@@ -13,23 +14,6 @@ use super::seen::Seen;
 use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
 use super::zones::Moment;
 use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError};
-
-/// An ISO 4217 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Code([u8; 3]);
-
-impl Code {
-    /// Three letters of any case.
-    pub fn read(text: &str) -> Option<Self> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
-    }
-
-    pub fn as_str(&self) -> &str {
-        // Letters by construction; XXX is the ISO 4217 code for no currency.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
-    }
-}
 
 /// Why a row is rejected.
 pub(crate) struct Refusal {
@@ -66,12 +50,7 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub fn new(inspection: &Inspection, options: &Options, landing: &'a mut dyn Landing) -> Result<Self, SourceError> {
-        let code = &inspection.currency;
-        let currency = Code::read(code).ok_or_else(|| SourceError::Setting {
-            name: "currency",
-            value: code.clone(),
-            allowed: "ISO 4217 codes of three letters such as EUR".to_owned(),
-        })?;
+        let currency = SourceError::currency(&inspection.currency)?;
         Ok(Self {
             landing,
             tally: FileTally::default(),
@@ -120,13 +99,14 @@ impl<'a> Sink<'a> {
     /// The currency of a row.
     pub fn code(&self, frame: &Frame, row: usize) -> Result<Code, Refusal> {
         let text = frame.text(Role::Currency, row);
-        if text.is_empty() {
+        if text.is_empty() || super::numbers::stands_for_nothing(text) {
             return Ok(self.currency);
         }
         Code::read(text).ok_or_else(|| {
             let reason = format!(
-                "`{}` is no currency; expected three letters such as EUR",
-                super::mask::bad(Role::Currency, text)
+                "`{}` is no currency; expected an ISO 4217 code such as {}",
+                super::mask::bad(Role::Currency, text),
+                super::currencies::nearest(text)
             );
             Refusal::new("unreadable currency", Role::Currency, reason)
         })

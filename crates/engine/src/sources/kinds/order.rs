@@ -3,11 +3,12 @@
 use super::amounts::{needed, tax, too_large, wanted, without_vat};
 use super::generic::filled;
 use super::status::{Status, channel};
+use crate::sources::currencies::Code;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, divide, rescale};
 use crate::sources::repeats::{Counted, Place};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::sink::{Refusal, Sink};
 use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
 use crate::sources::{Disposition, Options, Role, SourceError, VatRule};
@@ -179,7 +180,7 @@ impl Order {
             status: self.state.map(Status::name),
             order_id: Some(&self.id),
             group_id: Some(&self.id),
-            currency: self.currency.as_ref().map(Code::as_str),
+            currency: self.currency.map(Code::as_str),
             ..LineRow::default()
         }
     }

@@ -13,7 +13,8 @@ use super::stream::Feed;
 use super::survey::{Reading, Used, Want, survey};
 use super::zones::Zone;
 use super::{
-    ColumnInfo, ColumnRef, Decision, Format, Inspection, Kind, Options, Role, SourceError, Vat, VatRule, jsonl, parquet,
+    ColumnInfo, ColumnRef, Decision, Format, Inspection, Kind, Options, Role, SourceError, Vat, VatRule, members,
+    parquet,
 };
 
 /// The outer form with the names of all columns, whatever the form.
@@ -21,7 +22,11 @@ pub(crate) fn form(path: &Path, options: &Options) -> Result<(Format, Vec<String
     let sniffed = sniff(path, options)?;
     let names = match &sniffed.format {
         Format::Delimited { .. } => sniffed.names,
-        Format::JsonLines { .. } => jsonl::names(&mut Text::open(path, sniffed.format.wrapping(), false)?, HEAD)?,
+        Format::JsonLines { .. } => {
+            let given = |name: &str| options.mapping.values().any(|column| column.to_string() == name);
+            let means = |name: &str| given(name) || aliases::known(&[name.to_owned()]) > 0;
+            members::names(&mut Text::open(path, sniffed.format.wrapping(), false)?, HEAD, means)?
+        }
         Format::Parquet => {
             let (schema, rows) = parquet::schema(path)?;
             let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();

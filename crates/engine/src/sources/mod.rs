@@ -9,7 +9,7 @@
 //! | `inspect` | all of it as one [`Inspection`], or the option that settles what stays open |
 //! | `head` | the first rows as they stand, for a person who maps columns |
 //! | `naming` | which source is it, when nobody says? |
-//! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
+//! | `bytes`, `records`, `jsonl`, `members`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
 //! | `pages`, `frame`, `numbers`, `dates`, `zones`, `currencies` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
 //! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
@@ -37,6 +37,7 @@ mod jsonl;
 mod kinds;
 mod landing;
 mod mask;
+mod members;
 mod naming;
 mod numbers;
 mod options;

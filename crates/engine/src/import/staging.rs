@@ -19,6 +19,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use twox_hash::XxHash64;
 
 use crate::lake::tables::{self, Partition, Table};
+use crate::sources::Status;
 
 /// Buckets of every canonical table. Part of the lake's format: changing it needs a rewrite.
 pub const BUCKETS: u64 = 16;
@@ -154,11 +155,9 @@ impl Staging {
     }
 }
 
-/// The states of an order in the order in which it goes through them.
-const STAGES: [&str; 5] = ["paid", "partially_refunded", "refunded", "cancelled", "test"];
-
 /// Where rows have a state, it goes before the hash: of copies of one version the one that is further along
-/// is the greatest. A cancellation thus outlives the order that it cancels, whichever comes first.
+/// is the greatest. A cancellation thus outlives the order that it cancels, whichever comes first, and what was paid
+/// the payment that failed before.
 fn staged_last(table: &Table, batch: &RecordBatch, hashes: Vec<u64>) -> Vec<u64> {
     if !table.columns.iter().any(|column| column.name == "status") {
         return hashes;
@@ -166,7 +165,7 @@ fn staged_last(table: &Table, batch: &RecordBatch, hashes: Vec<u64>) -> Vec<u64>
     let states = batch.column_by_name("status").and_then(|column| column.as_string_opt::<i32>());
     let stage = |row: usize| {
         let state = states.filter(|states| states.is_valid(row)).map(|states| states.value(row));
-        STAGES.iter().position(|stage| Some(*stage) == state).map_or(0, |place| place as u64 + 1)
+        Status::ALL.iter().find(|stage| Some(stage.name()) == state).map_or(Status::Placed, |stage| *stage) as u64
     };
     hashes.into_iter().enumerate().map(|(row, hash)| stage(row) << 60 | hash >> 4).collect()
 }

@@ -73,7 +73,7 @@ pub use mask::mask;
 pub use numbers::shown as shown_decimal;
 pub use options::{
     ColumnRef, DEFAULT_CURRENCY, DEFAULT_ZONE, DateOrder, DecimalSign, Delimiter, Encoding, Kind, Mapping,
-    NON_PRODUCT_CODES, Options, TestOrders, Vat,
+    NON_PRODUCT_CODES, Options, Status, TestOrders, Vat,
 };
 pub(crate) use parquet::sha256;
 pub use plain::{PlainReader, PlainReject, ValueKind, Wanted, plain};

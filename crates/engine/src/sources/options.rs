@@ -142,6 +142,26 @@ words! {
     }
 }
 
+words! {
+    /// State of an order, in the order in which orders go through them.
+    Status ("status") {
+        /// Never paid, as yet: a payment that failed, a draft.
+        Failed = "failed",
+        /// Ordered.
+        Placed = "placed",
+        /// Paid, or sent.
+        Paid = "paid",
+        /// A part was given back.
+        PartiallyRefunded = "partially_refunded",
+        /// All of it was given back.
+        Refunded = "refunded",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// The shop's own test.
+        Test = "test",
+    }
+}
+
 /// A column by its name, or by its place counted from 1; the empty name is no column at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

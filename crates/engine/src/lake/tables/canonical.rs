@@ -69,7 +69,10 @@ pub const ORDERS: Table = Table {
         required("ordered_on", super::ColumnType::Day, "local calendar day of the order, in the source's zone"),
         text("channel", "web, store, marketplace, phone, field_sales, unknown"),
         optional("location", Text, "shop or site"),
-        text("status", "placed, paid, partially_refunded, refunded, cancelled, test"),
+        text(
+            "status",
+            "placed, paid, partially_refunded or refunded; failed (never paid), cancelled and test orders count nowhere",
+        ),
         text("currency", "ISO 4217; amounts stay in it, amounts of two currencies are never added"),
         optional("gross", Money, "what was charged, with VAT and shipping"),
         optional("discount", Money, "discount given, as a positive amount"),
@@ -112,7 +115,11 @@ pub const ORDER_LINES: Table = Table {
         optional("refunded", Money, "given back of net, where the source tells it without a date"),
         optional("channel", Text, "as in orders, where the source says so"),
         optional("location", Text, "shop or site"),
-        optional("status", Text, "as in orders, where the source says so; cancelled and test lines count nowhere"),
+        optional(
+            "status",
+            Text,
+            "as in orders, where the source says so; failed, cancelled and test lines count nowhere",
+        ),
         text("currency", "ISO 4217"),
         required(
             "whole",

@@ -103,7 +103,7 @@ impl Generic {
         let whole = rescale(amount, 12, 6);
         let back = wanted(frame, Role::Refunded, row)?.unwrap_or(0).abs();
         Ok(match (back, state) {
-            (_, Status::Cancelled | Status::Test) => 0,
+            (_, state) if state.apart() => 0,
             (0, Status::Refunded) => net.max(0),
             (back, _) if whole > 0 => divide(back * net, whole),
             _ => 0,
@@ -172,6 +172,7 @@ impl Generic {
             (Status::Test, ..) => ("test", Disposition::Excluded),
             // Of a row that takes money back the word means that the sale was cancelled.
             (Status::Cancelled, false, _) => ("cancelled", Disposition::Excluded),
+            (Status::Failed, ..) => ("failed", Disposition::Excluded),
             (_, false, true) => ("order", Disposition::Imported),
             (_, false, false) => ("guest order", Disposition::Imported),
             (_, true, true) => ("refund", Disposition::Imported),

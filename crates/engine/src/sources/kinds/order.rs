@@ -145,7 +145,7 @@ impl Order {
     /// What was given back of it, without VAT: a sum without a date, else all of it by its state.
     fn given_back(&self, state: Status) -> Option<i128> {
         let back = match (self.refunded, state) {
-            (_, Status::Cancelled | Status::Test) => 0,
+            (_, state) if state.apart() => 0,
             (0, Status::Refunded) => self.net,
             (refunded, _) => self.without_vat(refunded),
         };
@@ -158,6 +158,7 @@ impl Order {
         match (state, known) {
             (Status::Test, _) => ("test", Disposition::Excluded),
             (Status::Cancelled, _) => ("cancelled", Disposition::Excluded),
+            (Status::Failed, _) => ("failed", Disposition::Excluded),
             (_, true) => ("order", Disposition::Imported),
             (_, false) => ("guest order", Disposition::Imported),
         }

@@ -28,9 +28,9 @@ impl Stripe {
         let is = |role, words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(frame.text(role, row)));
         if is(Role::Mode, &["test"]) {
             Some("test")
-        } else if is(Role::Status, &["failed", "requires_payment_method", "blocked"]) {
+        } else if status(frame.text(Role::Status, row)) == Some(Status::Failed) {
             Some("failed")
-        } else if is(Role::Status, &["canceled", "cancelled", "expired", "incomplete"]) {
+        } else if status(frame.text(Role::Status, row)) == Some(Status::Cancelled) {
             Some("cancelled")
         } else if is(Role::Captured, &["false", "no", "0"]) {
             Some("uncaptured")
@@ -46,9 +46,8 @@ impl Stripe {
         let left_out = self.excluded(frame, row);
         self.order.state = Some(match (left_out, self.order.refunded, status(frame.text(Role::Status, row))) {
             (Some("test"), ..) => Status::Test,
-            // Never taken: a charge that was taken does not become one that was not.
-            (Some("uncaptured"), ..) => Status::Placed,
-            (Some(_), ..) => Status::Cancelled,
+            (Some("cancelled"), ..) => Status::Cancelled,
+            (Some(_), ..) => Status::Failed,
             (None, 0, Some(state)) => state,
             (None, 0, None) => Status::Paid,
             (None, refunded, _) if refunded < self.order.gross => Status::PartiallyRefunded,
@@ -68,7 +67,7 @@ impl Stripe {
             let at = self.order.at.map_or(0, |at| at.utc);
             sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
         }
-        if left_out == Some("uncaptured") { Ok(()) } else { self.order.land(sink) }
+        self.order.land(sink)
     }
 }
 

@@ -134,3 +134,29 @@ fn the_woocommerce_report_tells_a_refund_by_its_state_and_by_a_row() {
     assert_eq!(landed.rows("orders", &STATES), ["3001 | refunded | 30.000000 | 30.000000"]);
     assert_eq!(landed.rows("refunds", &["order_id", "amount", "refunded_on"]), ["3001 | 30.000000 | 2024-05-23"]);
 }
+
+#[test]
+fn a_payment_that_failed_yields_to_the_one_that_was_made() {
+    let rows = ["A1,c1,2024-05-01,10.50,mislukt\n", "A1,c1,2024-05-01,10.50,betaald\n"];
+    for text in [[rows[0], rows[1]], [rows[1], rows[0]]] {
+        let text = ["order_id,customer_id,date,amount,status\n", text[0], text[1]].concat();
+        let (_folder, path) = file("orders.csv", text);
+        let (_, landed, tally) = import(&path, &Options { kind: Some(Kind::Orders), ..options() });
+        assert_eq!(classes(&tally), ["excluded repeated key EUR 1 10.5", "imported order EUR 1 10.5"]);
+        assert_eq!(landed.rows("orders", &STATES).pop().unwrap(), "A1 | paid | 10.500000 | ");
+        assert_eq!(tally.undone, 0, "nothing was undone");
+    }
+}
+
+#[test]
+fn what_was_not_paid_counts_as_left_out_and_what_came_back_as_given_back() {
+    let text = "order_id,customer_id,date,amount,status\nA1,c1,2024-05-01,1.00,onbetaald\nA2,c1,2024-05-02,2.00,unpaid\n\
+                A3,c1,2024-05-03,4.00,checkout-draft\nA4,c1,2024-05-04,8.00,retour\nA5,c1,2024-05-05,16.00,Returned\n\
+                A6,c1,2024-05-06,32.00,chargeback\nA7,c1,2024-05-07,64.00,Gecancelled\n";
+    let (_folder, path) = file("orders.csv", text);
+    let (_, landed, tally) = import(&path, &options());
+    let expected = ["excluded cancelled EUR 1 64", "excluded failed EUR 3 7", "imported order EUR 3 56"];
+    assert_eq!(classes(&tally), expected);
+    let states: Vec<String> = landed.rows("orders", &["status"]);
+    assert_eq!(states, ["failed", "failed", "failed", "refunded", "refunded", "refunded", "cancelled"]);
+}

@@ -179,3 +179,22 @@ fn a_lake_of_a_newer_tenure_is_left_alone() {
     fs::remove_file(newer).unwrap();
     assert_eq!(sql(folder.path(), "SELECT count(*) FROM orders"), "10");
 }
+
+#[test]
+fn statuses_that_are_not_known_and_times_that_were_twice_are_told() {
+    let text = "order_id,customer_id,order_date,amount,status\n1,a,2024-10-27 02:30:00,1.00,afgehaald\n\
+                2,a,2024-05-02 10:00:00,2.00,afgehaald\n3,a,2024-05-03 10:00:00,4.00,paid\n";
+    let folder = shop("orders.csv", text);
+    for more in [&["--dry-run"][..], &[]] {
+        let (out, _) = done(folder.path(), &import("orders.csv", more));
+        assert!(out.contains("1 time(s) were on the clock twice"), "{out}");
+        let expected = "2 row(s) have a status that is not known, and count as placed: `afgehaald` 2;";
+        assert!(out.contains(expected) && out.contains("[source.orders.statuses]"), "{out}");
+    }
+    let path = folder.path().join("ws/tenure.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(&path, settings + "\n[source.orders.statuses]\nafgehaald = \"cancelled\"\n").unwrap();
+    let (out, _) = done(folder.path(), &import("orders.csv", &[]));
+    assert!(!out.contains("is not known"), "{out}");
+    assert_eq!(sql(folder.path(), "SELECT order_id, status FROM orders ORDER BY 1"), "1,cancelled 2,cancelled 3,paid");
+}

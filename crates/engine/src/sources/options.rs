@@ -336,6 +336,9 @@ pub struct Options {
     pub non_product_codes: Vec<String>,
     /// Which orders are tests.
     pub test_orders: TestOrders,
+    /// What the source's own words for the state of an order mean; goes before what is known of shops.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub statuses: BTreeMap<String, Status>,
     /// The workspace's zone.
     #[serde(skip)]
     pub default_zone: String,
@@ -371,6 +374,7 @@ impl Default for Options {
             mapping: Mapping::new(),
             non_product_codes: NON_PRODUCT_CODES.iter().map(|code| (*code).to_owned()).collect(),
             test_orders: TestOrders::default(),
+            statuses: BTreeMap::new(),
             default_zone: DEFAULT_ZONE.to_owned(),
             default_currency: DEFAULT_CURRENCY.to_owned(),
             pseudonym_key: [0; 32],

@@ -1,5 +1,6 @@
 //! The way out of a file: every row is counted in one class, and either landed, left out or rejected.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use super::currencies::Code;
@@ -13,7 +14,7 @@ use super::repeats::{Counted, Place, Repeats};
 use super::seen::Seen;
 use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
 use super::zones::Moment;
-use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError};
+use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError, Status};
 
 /// Why a row is rejected.
 pub(crate) struct Refusal {
@@ -43,6 +44,7 @@ pub(crate) struct Sink<'a> {
     masker: Masker,
     pub source: String,
     pub currency: Code,
+    statuses: BTreeMap<String, Status>,
     latest: i64,
     names: Vec<String>,
     columns: Vec<Option<usize>>,
@@ -64,6 +66,7 @@ impl<'a> Sink<'a> {
             masker: Masker::new(inspection),
             source: inspection.source.clone(),
             currency,
+            statuses: options.statuses.clone(),
             latest: options.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond),
             names: inspection.columns.iter().map(|column| column.name.clone()).collect(),
             columns: Role::ALL.iter().map(|role| inspection.mapping.get(role).copied()).collect(),
@@ -94,6 +97,20 @@ impl<'a> Sink<'a> {
             }
             When::At(moment) => Ok(moment),
         }
+    }
+
+    /// The state that a word means, by the settings or by what is known of shops; none for no word, and for one that
+    /// nobody told us, which is counted.
+    pub fn status(&mut self, word: &str) -> Option<Status> {
+        if word.is_empty() {
+            return None;
+        }
+        let given = self.statuses.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state);
+        let state = given.or_else(|| super::kinds::status(word));
+        if state.is_none() {
+            self.tally.wonder(word);
+        }
+        state
     }
 
     /// The currency of a row.

@@ -64,6 +64,8 @@ pub struct FileTally {
     pub ambiguous_times: u64,
     /// Rows with a status that no rule knows; they count as placed.
     pub unknown_statuses: u64,
+    /// Those statuses and their rows, the first few of them, without what might be contact data.
+    pub unknown_words: Vec<(String, u64)>,
     /// Lines that cannot be read in a row that holds their order too; the order is imported with its total.
     pub unreadable_lines: u64,
     /// How much the file tells of orders that were undone: refunds and cancellations, weighed. Of two exports
@@ -143,6 +145,18 @@ impl FileTally {
             self.classes.len() - 1
         });
         &mut self.classes[place]
+    }
+
+    /// Counts a row with a status that no rule knows.
+    pub(crate) fn wonder(&mut self, word: &str) {
+        const KEPT: usize = 20;
+        self.unknown_statuses += 1;
+        let word = super::mask::bad(super::Role::Status, word);
+        match self.unknown_words.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, rows)) => *rows += 1,
+            None if self.unknown_words.len() < KEPT => self.unknown_words.push((word, 1)),
+            None => {}
+        }
     }
 
     /// Widens the span of events.

@@ -7,7 +7,7 @@ use twox_hash::XxHash64;
 
 use super::Rows;
 use super::amounts::{needed, tax, too_large, wanted, without_vat};
-use super::status::{Status, channel, status};
+use super::status::{Status, channel};
 use crate::sources::currencies::Code;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
@@ -131,13 +131,7 @@ impl Generic {
         if self.is_test(frame, row, word) {
             return Status::Test;
         }
-        if word.is_empty() {
-            return Status::Placed;
-        }
-        status(word).unwrap_or_else(|| {
-            sink.tally.unknown_statuses += 1;
-            Status::Placed
-        })
+        sink.status(word).unwrap_or(Status::Placed)
     }
 
     fn is_test(&self, frame: &Frame, row: usize, word: &str) -> bool {

@@ -23,6 +23,7 @@ const WORDS: &[(Status, &[&str])] = &[
             "declined",
             "incomplete",
             "blocked",
+            "uncaptured",
             "unpaid",
             "requires_payment_method",
             "requires_confirmation",

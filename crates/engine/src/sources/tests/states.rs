@@ -160,3 +160,19 @@ fn what_was_not_paid_counts_as_left_out_and_what_came_back_as_given_back() {
     let states: Vec<String> = landed.rows("orders", &["status"]);
     assert_eq!(states, ["failed", "failed", "failed", "refunded", "refunded", "refunded", "cancelled"]);
 }
+
+#[test]
+fn a_status_that_is_not_known_is_counted_by_its_word_and_settings_tell_it() {
+    let text = "order_id,customer_id,date,amount,status\nA1,c1,2024-05-01,1.00,Afgehaald\nA2,c1,2024-05-02,2.00,teruggebracht\n\
+                A3,c1,2024-05-03,4.00,afgehaald\nA4,c1,2024-05-04,8.00,\nA5,c1,2024-05-05,16.00,mail a@example.org\n";
+    let (_folder, path) = file("orders.csv", text);
+    let (_, landed, tally) = import(&path, &options());
+    assert_eq!(tally.unknown_statuses, 4);
+    let words: Vec<(&str, u64)> = tally.unknown_words.iter().map(|(word, rows)| (word.as_str(), *rows)).collect();
+    assert_eq!(words, [("Afgehaald", 1), ("xxxxxxxxxxxxx", 1), ("afgehaald", 1), ("xxxx x@xxxxxxx.xxx", 1)]);
+    assert_eq!(landed.rows("orders", &["status"]), ["placed"; 5]);
+    let told: Options = toml::from_str("[statuses]\nafgehaald = \"paid\"\nTeruggebracht = \"refunded\"\n").unwrap();
+    let (_, landed, tally) = import(&path, &Options { statuses: told.statuses, ..options() });
+    assert_eq!(landed.rows("orders", &["status"]), ["paid", "refunded", "paid", "placed", "placed"]);
+    assert_eq!(tally.unknown_statuses, 1);
+}

@@ -97,15 +97,17 @@ impl FileTally {
 
     /// The version of rows that carry none: when the file was exported, else its latest event.
     ///
-    /// Of files that end with one event the one that tells more of undone orders is greater, and after that the
+    /// Of files that end in one second the one that tells more of undone orders is greater, and after that the
     /// hash of the file decides. It has to decide here, once for the whole file: left to the rows, half of a
-    /// corrected export would win and half would lose.
+    /// corrected export would win and half would lose. Both go into the microseconds of that second, so that no
+    /// file outlives another that ends later.
     #[must_use]
     pub fn version(&self) -> Option<i64> {
-        const TIES: u64 = 10_000;
-        const MOST_UNDONE: u64 = 999_999;
-        let within = self.undone.min(MOST_UNDONE) * TIES + self.reading % TIES;
-        self.exported_at.or_else(|| self.last_event.map(|event| event + within.cast_signed()))
+        const SECOND: i64 = 1_000_000;
+        const TIES: u64 = SECOND.cast_unsigned() / STEPS;
+        let within = steps(self.undone) * TIES + self.reading % TIES;
+        let second = |event: i64| event - event.rem_euclid(SECOND);
+        self.exported_at.or_else(|| self.last_event.map(|event| second(event) + within.cast_signed()))
     }
 
     /// Counts one row; `amount` is `None` when it could not be read, or is larger than any column holds.
@@ -152,10 +154,10 @@ impl FileTally {
         const KEPT: usize = 20;
         self.unknown_statuses += 1;
         let word = super::mask::bad(super::Role::Status, word);
-        match self.unknown_words.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, rows)) => *rows += 1,
-            None if self.unknown_words.len() < KEPT => self.unknown_words.push((word, 1)),
-            None => {}
+        if let Some((_, rows)) = self.unknown_words.iter_mut().find(|(known, _)| *known == word) {
+            *rows += 1;
+        } else if self.unknown_words.len() < KEPT {
+            self.unknown_words.push((word, 1));
         }
     }
 
@@ -163,5 +165,41 @@ impl FileTally {
     pub(crate) fn saw(&mut self, event: i64) {
         self.first_event = Some(self.first_event.map_or(event, |first| first.min(event)));
         self.last_event = Some(self.last_event.map_or(event, |last| last.max(event)));
+    }
+}
+
+/// Steps that [`steps`] has, and a few more.
+const STEPS: u64 = 23_600;
+
+/// How much was undone, in steps: one for each of the first two thousand, then each a thousandth of what is told.
+fn steps(undone: u64) -> u64 {
+    let undone = undone.min(u32::MAX.into());
+    let shift = u64::from(u64::BITS - undone.leading_zeros()).saturating_sub(11);
+    shift * 1024 + (undone >> shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(event: i64, undone: u64, reading: u64) -> i64 {
+        FileTally { last_event: Some(event), undone, reading, ..FileTally::default() }.version().unwrap()
+    }
+
+    #[test]
+    fn more_that_was_undone_is_a_later_step() {
+        let told: Vec<u64> = (0..5_000).chain((13..40).map(|power| 1 << power)).collect();
+        assert!(told.is_sorted_by(|one, other| steps(*one) <= steps(*other)));
+        assert!((0..2_047).all(|undone| steps(undone) < steps(undone + 1)));
+        assert!(steps(u64::MAX) < STEPS);
+    }
+
+    #[test]
+    fn the_second_of_the_last_event_decides_before_all_else() {
+        let (early, late) = (1_714_557_600_000_000, 1_714_557_601_000_000);
+        assert!(version(early + 999_999, u64::MAX, u64::MAX) < version(late, 0, 0));
+        assert!(version(early + 999_999, 3, 0) < version(early, 4, 0), "of one second, what tells more is later");
+        assert!(version(early, 3, 1) < version(early, 3, 2));
+        assert!(version(-1, 0, 0) < 0);
     }
 }

@@ -83,6 +83,18 @@ async fn an_order_whose_payment_failed_counts_once_it_is_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_tells_of_many_refunds_does_not_outlive_a_newer_one() {
+    let mut old = HEADER.to_owned();
+    (0..3_000).for_each(|order| old.push_str(&format!("R{order},c1,2024-05-01 09:00:00,1.50,refunded,\n")));
+    old.push_str("X1,c1,2024-05-01 10:00:00,100.00,paid,\n");
+    let new = format!("{HEADER}X1,c1,2024-05-01 10:00:00,60.00,paid,\nX2,c1,2024-05-01 10:00:30,5.00,paid,\n");
+    for files in [[old.as_str(), &new], [&new, &old]] {
+        let (_folder, ws) = after(&files, &of(Kind::Orders)).await;
+        assert_eq!(orders(&ws).await[3_000..], ["X1 paid 60.000000", "X2 paid 5.000000"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stripe_payment_that_is_taken_later_counts() {
     let export = |state: &str, captured: &str| {
         format!(

@@ -307,11 +307,42 @@ impl Drop for WriteLock {
     }
 }
 
-/// Writes a file so that readers see the old or the new content, never a part.
+/// Writes a file so that readers see the old or the new content, never a part, also after the power failed.
 ///
 /// # Errors
 /// When the folder cannot be written.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), WorkspaceError> {
-    let beside = path.with_extension("part");
-    fs::write(&beside, content).and_then(|()| fs::rename(&beside, path)).map_err(io(path))
+    // A name that is nobody's: hidden, of the whole name, and of this process.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    let written = File::create_new(&beside).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        drop(fs::remove_file(&beside));
+        io(path)(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_whole_takes_no_other_file_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("r.part"), "mine").unwrap();
+        fs::write(path("r.html"), "old").unwrap();
+        write_whole(&path("r.html"), b"new").unwrap();
+        write_whole(&path("r.json"), b"{}").unwrap();
+        let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+        assert_eq!((read("r.part"), read("r.html"), read("r.json")), ("mine".into(), "new".into(), "{}".into()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside them");
+        write_whole(&path("none/r.html"), b"new").unwrap_err();
+        fs::create_dir(path("taken")).unwrap();
+        write_whole(&path("taken"), b"new").unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4, "nor when it failed");
+    }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use datafusion::arrow;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::error::ArrowError;
@@ -217,8 +218,7 @@ impl View {
     pub fn sql<'a>(&'a self, query: &'a str) -> Answer<'a, Rows, WorkspaceError> {
         Box::pin(async move {
             let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-            let wrong = |error: DataFusionError| WorkspaceError::Query(error.find_root().strip_backtrace());
-            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(wrong)?))
+            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(unanswered)?))
         })
     }
 
@@ -269,6 +269,22 @@ impl View {
     }
 }
 
+/// Why a query has no answer: what it asks cannot be had, or the lake cannot be read.
+fn unanswered(error: DataFusionError) -> WorkspaceError {
+    use DataFusionError::{ArrowError, Configuration, Execution, NotImplemented, Plan, SchemaError, SQL};
+    match error.find_root() {
+        ArrowError(error, _) if matches!(**error, arrow::error::ArrowError::IoError(..)) => {}
+        root @ (SQL(..) | Plan(_) | SchemaError(..) | NotImplemented(_) | Configuration(_) | Execution(_)
+        | ArrowError(..)) => {
+            let told = root.strip_backtrace();
+            let told = ["Arrow error: ", "Execution error: "].iter().find_map(|name| told.strip_prefix(name)).unwrap_or(&told);
+            return WorkspaceError::Query(told.to_owned());
+        }
+        _ => {}
+    }
+    LakeError::from(error).into()
+}
+
 fn unread(source: DataFusionError) -> ReadError {
     ReadError::Query { what: "the scores", source: Box::new(source) }
 }
@@ -280,9 +296,9 @@ impl Rows {
     /// When the query fails, or the target cannot be written.
     pub fn write(self, to: Target) -> Answer<'static, usize, WorkspaceError> {
         Box::pin(async {
-            let mut rows = self.0.execute_stream().await.map_err(LakeError::from)?;
+            let mut rows = self.0.execute_stream().await.map_err(unanswered)?;
             let mut writer = Writer::create(to, &rows.schema(), &[])?;
-            while let Some(batch) = rows.try_next().await.map_err(LakeError::from)? {
+            while let Some(batch) = rows.try_next().await.map_err(unanswered)? {
                 writer.write(&batch)?;
             }
             Ok(writer.finish()?)

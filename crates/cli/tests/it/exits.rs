@@ -56,6 +56,8 @@ fn wrong_questions_of_a_run_are_usage() {
         &["sql", "-w", "ws", "SELEC 1"],
         &["sql", "-w", "ws", "DROP TABLE orders"],
         &["sql", "-w", "ws", "SELECT nothing FROM orders"],
+        &["sql", "-w", "ws", "SELECT cast('x' AS int)"],
+        &["sql", "-w", "ws", "SELECT cast(concat('x', order_id) AS int) FROM orders"],
         &["sql", "-w", "ws", "SELECT 1", "--out", "nodir/x.csv"],
         &["report", "-w", "ws", "--out", "r.pdf"],
         &["report", "-w", "ws", "--out", "nodir/r.html"],
@@ -63,6 +65,7 @@ fn wrong_questions_of_a_run_are_usage() {
     for words in wrong {
         let talk = ended(folder.path(), words, 2);
         assert!(talk.matches("SELEC at Line").count() < 2, "each cause once: {talk}");
+        assert!(!["Optimizer", "caused by", "Arrow error"].iter().any(|word| talk.contains(word)), "{talk}");
     }
     let output = tenure(folder.path(), &["run", "-w", "ws", "--as-of", "2026-01-01", "--format", "csv"]);
     let (out, _) = texts(&output);

@@ -88,12 +88,14 @@ fn what_was_said_is_kept_and_a_failed_import_keeps_nothing() {
 
 #[test]
 fn a_lake_without_its_versions_is_not_taken_for_an_empty_one() {
-    let folder = shop();
-    done(folder.path(), &ONE);
-    std::fs::remove_dir_all(folder.path().join("ws/lake/_tenure")).unwrap();
-    for words in [&TWO[..], &["sql", "-w", "ws", "SELECT 1"]] {
-        let talk = ended(folder.path(), words, 3);
-        assert!(talk.contains("no version of the workspace") && talk.contains("restore `_tenure`"), "{talk}");
+    for gone in ["ws/lake/_tenure", "ws/lake/_tenure/versions"] {
+        let folder = shop();
+        done(folder.path(), &ONE);
+        std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+        for words in [&TWO[..], &["sql", "-w", "ws", "SELECT 1"]] {
+            let talk = ended(folder.path(), words, 3);
+            assert!(talk.contains("no version of the workspace") && talk.contains("restore `_tenure`"), "{talk}");
+        }
     }
 }
 

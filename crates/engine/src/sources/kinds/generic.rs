@@ -115,7 +115,13 @@ impl Generic {
     fn key(&mut self, frame: &Frame, row: usize, negative: bool) -> bool {
         self.key.clear();
         let Some(order) = frame.some(Role::OrderId, row) else { return false };
-        self.key.push_str(order);
+        // What stands before the first colon is the order, whatever the two are made of.
+        for letter in order.chars() {
+            if matches!(letter, ':' | '\\') {
+                self.key.push('\\');
+            }
+            self.key.push(letter);
+        }
         match frame.some(Role::LineId, row) {
             Some(line) if self.lines || negative => {
                 self.key.push(':');

@@ -176,3 +176,13 @@ fn a_status_that_is_not_known_is_counted_by_its_word_and_settings_tell_it() {
     assert_eq!(landed.rows("orders", &["status"]), ["paid", "refunded", "paid", "placed", "placed"]);
     assert_eq!(tally.unknown_statuses, 1);
 }
+
+#[test]
+fn an_order_and_a_line_are_told_apart_whatever_they_are_made_of() {
+    let text = "order_id,line_id,customer_id,date,sku,quantity,amount\n1:2,3,c1,2024-05-01,P1,1,1.00\n\
+                1,2:3,c1,2024-05-01,P1,1,2.00\n1:2,3,c1,2024-05-02,P1,-1,-1.00\n1,2:3,c1,2024-05-02,P1,-1,-2.00\n";
+    let (_folder, path) = file("lines.csv", text);
+    let (_, landed, tally) = import(&path, &Options { kind: Some(Kind::OrderLines), ..options() });
+    assert_eq!(classes(&tally), ["imported order EUR 2 3", "imported refund EUR 2 -3"]);
+    assert_eq!(landed.rows("refunds", &["refund_id", "amount"]), ["1\\:2:3 | 1.000000", "1:2:3 | 2.000000"]);
+}

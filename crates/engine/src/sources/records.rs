@@ -24,6 +24,8 @@ pub(crate) enum Malformed {
     Fields { found: usize },
     Nul,
     NotUtf8,
+    /// Bytes in a column of a Parquet file that are no text.
+    Bytes,
     TooLong,
     OpenQuote,
     NotJson,

@@ -174,9 +174,11 @@ impl<'a> Sink<'a> {
 
     /// Rejects the records of a page that are no rows.
     pub fn refuse_bad(&mut self, page: &Page) -> Result<(), SourceError> {
-        let Page::Text(chunk) = page else { return Ok(()) };
-        for bad in &chunk.bad {
-            let held = chunk.text.get(bad.text.clone()).unwrap_or_default();
+        for bad in page.bad() {
+            let held = match page {
+                Page::Text(chunk) => chunk.text.get(bad.text.clone()).unwrap_or_default(),
+                Page::Batch(_) => "",
+            };
             if matches!(bad.why, Malformed::Fields { .. }) && totals(self.masker.first(held)) {
                 self.leave_out_totals(self.currency);
                 continue;
@@ -301,6 +303,7 @@ pub(crate) fn explain(bad: &Bad, columns: usize) -> (&'static str, String) {
         Malformed::NotUtf8 => {
             ("wrong encoding", "is no valid UTF-8; `--encoding windows-1252` reads other letters".to_owned())
         }
+        Malformed::Bytes => ("wrong encoding", "holds bytes that are no UTF-8 text".to_owned()),
         Malformed::TooLong => ("too long", format!("longer than {} MiB", RECORD_LIMIT >> 20)),
         Malformed::OpenQuote => ("open quote", "opens a quote that is never closed".to_owned()),
         Malformed::NotJson => ("no JSON object", "is no JSON object".to_owned()),

@@ -116,11 +116,10 @@ impl Generic {
         self.key.clear();
         let Some(order) = frame.some(Role::OrderId, row) else { return false };
         // What stands before the first colon is the order, whatever the two are made of.
-        for letter in order.chars() {
-            if matches!(letter, ':' | '\\') {
-                self.key.push('\\');
-            }
-            self.key.push(letter);
+        if order.contains([':', '\\']) {
+            self.key.push_str(&order.replace('\\', "\\\\").replace(':', "\\:"));
+        } else {
+            self.key.push_str(order);
         }
         match frame.some(Role::LineId, row) {
             Some(line) if self.lines || negative => {

@@ -1,10 +1,14 @@
 //! Columns for the toolbox.
 
-use datafusion::arrow::array::ArrayRef;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, BinaryArray, Date32Array, Float64Array};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::array_value_to_string;
 
-use super::{file, fixture, options};
+use datafusion::parquet::arrow::ArrowWriter;
+
+use super::{classes, file, fixture, import, options};
 use crate::sources::{ColumnRef, SourceError, ValueKind, Wanted, plain};
 
 fn wanted(name: &str, column: &str, kind: ValueKind) -> Wanted {
@@ -80,4 +84,26 @@ fn an_unknown_column_is_named() {
     let (_folder, path) = file("orders.csv", "a,b\n1,2\n");
     let error = plain(&path, &[wanted("customer", "klant", ValueKind::Text)], &options()).err().unwrap().to_string();
     assert_eq!(error, "`orders.csv` has no column `klant` (wanted as `customer`); found `a`, `b`");
+}
+
+#[test]
+fn a_key_of_bytes_that_are_no_text_is_rejected_and_no_guest() {
+    let keys: Vec<Option<&[u8]>> = vec![Some(b"c1"), Some(b"\xe9\xff"), None, Some("\u{e9}".as_bytes())];
+    let columns: [(&str, ArrayRef); 3] = [
+        ("customer_id", Arc::new(BinaryArray::from(keys))),
+        ("date", Arc::new(Date32Array::from(vec![19_844; 4]))),
+        ("amount", Arc::new(Float64Array::from(vec![1.0, 2.0, 4.0, 8.0]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let (_folder, path) = file("orders.parquet", bytes);
+    let (_, landed, tally) = import(&path, &options());
+    let expected =
+        ["imported guest order EUR 1 4", "imported order EUR 2 9", "rejected wrong encoding EUR 1 0"];
+    assert_eq!(classes(&tally), expected);
+    assert_eq!(landed.rows("orders", &["record_id", "net"]), ["c1 | 1.000000", " | 4.000000", "\u{e9} | 8.000000"]);
+    assert_eq!(landed.rejected(), ["2 -: holds bytes that are no UTF-8 text"]);
 }

@@ -8,6 +8,7 @@ use tenure_engine::lake::session::Limits;
 use tenure_engine::sources::{ColumnRef, DateOrder, DecimalSign, Delimiter, Options};
 use tenure_engine::summaries::{PlainSpec, RowCounts, Summary, Tally, Unit, run as summarize};
 
+use super::common::now;
 use crate::exit::Done;
 use crate::output::{RowsTo, grouped, money, say, say_hidden};
 
@@ -88,6 +89,7 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         decimal: args.decimal,
         date_order: args.date_order,
         zone: Some(args.zone),
+        now: Some(now()),
         ..Options::default()
     };
     let target = args.to.target()?;
@@ -117,7 +119,7 @@ fn tell(spec: &PlainSpec, summary: &Summary) {
     let RowCounts { read, guests, guests_amount, refused, late } = summary.rows;
     say(&format!("{} rows read, days in {}", grouped(read), spec.options.zone_name()));
     let apart = [
-        (refused, "refused: time or amount empty or unreadable".to_owned()),
+        (refused, "refused: time or amount empty, unreadable or impossible".to_owned()),
         (late, format!("after {}", summary.as_of)),
         (guests, format!("without a customer, {} in all", money(guests_amount.into()))),
     ];

@@ -52,7 +52,7 @@ fn wrong_questions_of_a_run_are_usage() {
     // The cubes of the order numbers leave 21 rests.
     let (out, _) = done(folder.path(), &["export", "scores", "-w", "ws", "--format", "csv"]);
     assert!(out.lines().skip(1).all(|row| row.contains(",1y,revenue,")) && out.lines().count() == 22, "{out}");
-    let wrong: [&[&str]; 6] = [
+    let wrong: [&[&str]; 8] = [
         &["sql", "-w", "ws", "SELEC 1"],
         &["sql", "-w", "ws", "DROP TABLE orders"],
         &["sql", "-w", "ws", "SELECT nothing FROM orders"],

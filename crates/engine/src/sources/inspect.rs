@@ -93,10 +93,13 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;
     let used: Vec<Used> = mapping
         .iter()
-        .filter_map(|(&role, &column)| match role.sort() {
-            Sort::Number => Some(Used { column, role, want: Want::Number }),
-            Sort::When => Some(Used { column, role, want: Want::When }),
-            Sort::Text | Sort::Contact => None,
+        .filter_map(|(&role, &column)| {
+            let want = match role.sort() {
+                Sort::Number => Want::Number,
+                Sort::When => Want::When,
+                Sort::Text | Sort::Contact => return None,
+            };
+            Some(Used { column, want, option: format!("--map {role}=COLUMN") })
         })
         .collect();
     let readings = survey(path, &format, &names, &used, options, &mut decisions)?;

@@ -64,6 +64,7 @@ mod tests;
 
 pub use currencies::currency_code;
 pub use dates::DateFormat;
+pub(crate) use dates::DAY_1990;
 pub use error::SourceError;
 pub use head::{Head, head};
 pub use inspect::inspect;

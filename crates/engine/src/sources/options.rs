@@ -412,6 +412,11 @@ impl Options {
         self.zone.as_deref().unwrap_or(&self.default_zone)
     }
 
+    /// The latest moment that can be true, in microseconds since 1970 UTC.
+    pub(crate) fn latest(&self) -> i64 {
+        self.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond)
+    }
+
     /// Currency of amounts without one.
     #[must_use]
     pub fn currency_code(&self) -> &str {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use super::currencies::Code;
-use super::dates::{DAY, DAY_1990};
 use super::frame::Frame;
 use super::identity::Keys;
 use super::mask::{Masker, fields};
@@ -67,7 +66,7 @@ impl<'a> Sink<'a> {
             source: inspection.source.clone(),
             currency,
             statuses: options.statuses.clone(),
-            latest: options.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond),
+            latest: options.latest(),
             names: inspection.columns.iter().map(|column| column.name.clone()).collect(),
             columns: Role::ALL.iter().map(|role| inspection.mapping.get(role).copied()).collect(),
         })
@@ -89,13 +88,13 @@ impl<'a> Sink<'a> {
                 role,
                 format!("`{}` is no date in the form of this column", shown()),
             )),
-            When::At(moment) if moment.utc < i64::from(DAY_1990) * DAY => {
-                Err(Refusal::new("date before 1990", role, format!("`{}` is before 1990", shown())))
-            }
-            When::At(moment) if moment.utc > self.latest => {
-                Err(Refusal::new("date in the future", role, format!("`{}` is in the future", shown())))
-            }
-            When::At(moment) => Ok(moment),
+            When::At(moment) => match moment.plausible(self.latest) {
+                Ok(()) => Ok(moment),
+                Err(why) => {
+                    let class = if why == "in the future" { "date in the future" } else { "date before 1990" };
+                    Err(Refusal::new(class, role, format!("`{}` is {why}", shown())))
+                }
+            },
         }
     }
 

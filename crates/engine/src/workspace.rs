@@ -271,13 +271,14 @@ impl View {
 
 /// Why a query has no answer: what it asks cannot be had, or the lake cannot be read.
 fn unanswered(error: DataFusionError) -> WorkspaceError {
-    use DataFusionError::{ArrowError, Configuration, Execution, NotImplemented, Plan, SchemaError, SQL};
+    use DataFusionError::{ArrowError, Configuration, Execution, NotImplemented, Plan, SQL, SchemaError};
     match error.find_root() {
         ArrowError(error, _) if matches!(**error, arrow::error::ArrowError::IoError(..)) => {}
         root @ (SQL(..) | Plan(_) | SchemaError(..) | NotImplemented(_) | Configuration(_) | Execution(_)
         | ArrowError(..)) => {
             let told = root.strip_backtrace();
-            let told = ["Arrow error: ", "Execution error: "].iter().find_map(|name| told.strip_prefix(name)).unwrap_or(&told);
+            let told =
+                ["Arrow error: ", "Execution error: "].iter().find_map(|name| told.strip_prefix(name)).unwrap_or(&told);
             return WorkspaceError::Query(told.to_owned());
         }
         _ => {}

@@ -204,7 +204,10 @@ fn names_of_files_and_columns_are_no_commands_to_a_terminal() {
     let text = orders(3).replace("order_date", "order_\u{1b}[31mdate");
     let folder = shop("a\u{1b}[32mb.csv", &text);
     let (out, talk) = texts(&tenure(folder.path(), &import("a\u{1b}[32mb.csv", &["--map", "ordered_at=3"])));
-    assert!(out.contains("a\u{241b}[32mb.csv: orders") && out.contains("ordered_at = `order_\u{241b}[31mdate`"), "{out}");
+    assert!(
+        out.contains("a\u{241b}[32mb.csv: orders") && out.contains("ordered_at = `order_\u{241b}[31mdate`"),
+        "{out}"
+    );
     assert!(![&out, &talk].iter().any(|text| text.contains('\u{1b}')), "{out}{talk}");
     let talk = ended(folder.path(), &import("a\u{1b}[32mb.csv", &["--map", "amount=none", "--source", "x"]), 3);
     assert!(talk.contains("order_\u{241b}[31mdate") && !talk.contains('\u{1b}'), "{talk}");

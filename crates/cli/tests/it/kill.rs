@@ -120,7 +120,10 @@ fn a_killed_import_or_run_changes_nothing_and_is_told() {
     let (unseen, before) = (shop.signs(IMPORT[4]) > logs, good);
     let (_, talk) = done(shop.path(), &LARGE);
     if unseen && shop.seen("ws", STATE) != before {
-        assert!(talk.contains("unfinished change(s) from work that was stopped, or goes on elsewhere; they are undone"), "{talk}");
+        assert!(
+            talk.contains("unfinished change(s) from work that was stopped, or goes on elsewhere; they are undone"),
+            "{talk}"
+        );
     }
     assert_eq!(shop.seen("ws", ORDERS), shop.seen("calm", ORDERS));
 

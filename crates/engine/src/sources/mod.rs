@@ -12,7 +12,7 @@
 //! | `bytes`, `records`, `jsonl`, `members`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
 //! | `pages`, `frame`, `numbers`, `dates`, `zones`, `currencies` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
-//! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
+//! | `identity`, `mask`, `veil` | whom a row belongs to, and contact data kept out of everything else |
 //! | `sink`, `repeats`, `writers`, `tally`, `landing` | rows on their way out, counted, each key once |
 //! | `plain` | columns of a file without any meaning, for the toolbox |
 //!
@@ -56,6 +56,7 @@ mod stream;
 mod survey;
 mod tally;
 mod unsettled;
+mod veil;
 mod writers;
 mod zones;
 
@@ -63,8 +64,8 @@ mod zones;
 mod tests;
 
 pub use currencies::currency_code;
-pub use dates::DateFormat;
 pub(crate) use dates::DAY_1990;
+pub use dates::DateFormat;
 pub use error::SourceError;
 pub use head::{Head, head};
 pub use inspect::inspect;

@@ -230,7 +230,8 @@ impl Batch {
             return Ok(self);
         }
         let line = |row: usize| self.first + row as u64;
-        let of = |kept: bool| whole.iter().enumerate().filter(move |(_, whole)| **whole == kept).map(|(row, _)| line(row));
+        let of =
+            |kept: bool| whole.iter().enumerate().filter(move |(_, whole)| **whole == kept).map(|(row, _)| line(row));
         self.bad = of(false).map(|line| Bad { line, why: Malformed::Bytes, text: 0..0 }).collect();
         let lines = of(true).collect();
         self.columns = filter_record_batch(&self.columns, &BooleanArray::from(whole))

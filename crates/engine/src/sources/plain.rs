@@ -315,7 +315,8 @@ impl PlainReader {
                     }
                 }
                 let told = |row| super::mask::bad(role, texts.get(row));
-                refused.extend(impossible.into_iter().map(|(row, why)| (row, place, format!("`{}` is {why}", told(row)))));
+                refused
+                    .extend(impossible.into_iter().map(|(row, why)| (row, place, format!("`{}` is {why}", told(row)))));
                 let moments = self.whens.iter().map(|when| when.moment());
                 if column.kind == ValueKind::Day {
                     Arc::new(moments.map(|moment| moment.map(|moment| moment.day)).collect::<Date32Array>())

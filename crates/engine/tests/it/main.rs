@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod contact;
 mod faulty;
 mod files;
 mod given_back;

@@ -30,7 +30,7 @@ fn dutch_till_with_vat_by_rate() {
     let expected = ["10 Totaal incl. btw: `xxxxxx` is no number in the form of this column"];
     assert_eq!(landed.rejected(), expected);
     let masked = &landed.rejects[0].3;
-    assert_eq!(masked, "K-20240518-0001;18-05-2024;12:00:00;Eindhoven;200104;;TAS;Tasje;1;xxxxxx;0,00;21;xxxxxx;***");
+    assert_eq!(masked, "K-20240518-0001;18-05-2024;12:00:00;Xxxxxxxxx;200104;;TAS;Xxxxx;1;xxxxxx;0,00;21;xxxxxx;***");
 }
 
 #[test]

@@ -101,8 +101,7 @@ fn a_key_of_bytes_that_are_no_text_is_rejected_and_no_guest() {
     writer.close().unwrap();
     let (_folder, path) = file("orders.parquet", bytes);
     let (_, landed, tally) = import(&path, &options());
-    let expected =
-        ["imported guest order EUR 1 4", "imported order EUR 2 9", "rejected wrong encoding EUR 1 0"];
+    let expected = ["imported guest order EUR 1 4", "imported order EUR 2 9", "rejected wrong encoding EUR 1 0"];
     assert_eq!(classes(&tally), expected);
     assert_eq!(landed.rows("orders", &["record_id", "net"]), ["c1 | 1.000000", " | 4.000000", "\u{e9} | 8.000000"]);
     assert_eq!(landed.rejected(), ["2 -: holds bytes that are no UTF-8 text"]);
@@ -118,7 +117,8 @@ fn days_that_cannot_be_true_are_refused_with_their_lines() {
     assert_eq!(rows(&batches), ["2024-05-31 | 2.000000"]);
     let rejects: Vec<String> =
         reader.rejects().iter().map(|reject| format!("{} {}", reject.line, reject.reason)).collect();
-    let expected = ["2 `0001-01-01` is before 1990", "4 `2029-01-01` is in the future", "5 `1989-12-31` is before 1990"];
+    let expected =
+        ["2 `0001-01-01` is before 1990", "4 `2029-01-01` is in the future", "5 `1989-12-31` is before 1990"];
     assert_eq!(rejects, expected);
 }
 

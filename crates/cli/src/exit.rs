@@ -64,12 +64,22 @@ pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
 /// The error with its causes, each once: some name their cause themselves.
 fn told(error: &anyhow::Error) -> String {
     let mut text = String::new();
-    for cause in error.chain().map(ToString::to_string) {
+    for cause in error.chain().map(|cause| once(cause.to_string())) {
         if !text.contains(&cause) {
             let apart = if text.is_empty() { "" } else { ": " };
             text.push_str(apart);
             text.push_str(&cause);
         }
+    }
+    text
+}
+
+/// A text without a beginning that stands there again: what wraps an error often has its name.
+fn once(mut text: String) -> String {
+    while let Some((first, rest)) = text.split_once(": ")
+        && rest.strip_prefix(first).is_some_and(|rest| rest.starts_with(": "))
+    {
+        text = rest.to_owned();
     }
     text
 }
@@ -232,4 +242,17 @@ fn by_system(error: &(dyn std::error::Error + 'static)) -> bool {
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_wraps_an_error_is_said_once() {
+        let error = anyhow::anyhow!("Parquet error: Parquet error: EOF: eof").context("Parquet error: EOF: eof");
+        assert_eq!(told(&error), "Parquet error: EOF: eof");
+        let error = anyhow::anyhow!("no space").context("a.csv: no space").context("b");
+        assert_eq!(told(&error), "b: a.csv: no space");
+    }
 }

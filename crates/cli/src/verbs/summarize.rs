@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use jiff::civil::Date;
 use tenure_engine::lake::session::Limits;
 use tenure_engine::sources::{ColumnRef, DateOrder, DecimalSign, Delimiter, Options};
@@ -105,9 +104,15 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         limits: Limits { memory: (args.memory as usize) << 20, ..Limits::default() },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let summary = runtime
-        .block_on(summarize(&spec, target))
-        .with_context(|| format!("`{}` could not be summarised", spec.file.display()))?;
+    let summary = runtime.block_on(summarize(&spec, target)).map_err(anyhow::Error::from).map_err(|error| {
+        // Most causes name the file themselves.
+        let named = spec.file.file_name().unwrap_or_default().to_string_lossy();
+        if format!("{error:#}").contains(&*named) {
+            error
+        } else {
+            error.context(format!("`{named}` could not be summarised"))
+        }
+    })?;
     tell(&spec, &summary);
     Ok(if summary.rows.refused > 0 { Done::Rejected } else { Done::Well })
 }

@@ -170,6 +170,7 @@ fn repeated_orders(
         if known != row {
             repeated += 1;
             evidence.get_or_insert_with(|| {
+                let id = super::mask::shown(Role::OrderId, id);
                 format!("`{id}` stands in lines {} and {}; `--as orders` changes it", page.line(known), page.line(row))
             });
         }

@@ -71,6 +71,7 @@ pub use head::{Head, head};
 pub use inspect::inspect;
 pub use inspection::{ColumnInfo, Decision, Inspection, VatRule};
 pub use landing::Landing;
+pub(crate) use mask::bad as shown_bad;
 pub use mask::mask;
 pub use numbers::shown as shown_decimal;
 pub use options::{

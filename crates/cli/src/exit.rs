@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use tenure_engine::fits::FitError;
 use tenure_engine::import::ImportError;
@@ -56,9 +57,37 @@ pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
         Err(error) if pipe_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::say(&format!("error: {}", told(&error)));
+            if !told_whole(&error) {
+                kept().iter().for_each(|panic| output::say(panic));
+            }
             ExitCode::from(class(&error))
         }
     }
+}
+
+/// Panics of threads that work for others, whose owner catches them or ends with an error.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// From now on, what panics beside the main thread is kept until an error needs it: libraries catch panics of their
+/// own, as when the disk is full, and the program says what happened in its own words.
+pub fn keep_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| match std::thread::current().name() {
+        Some("main") => usual(panic),
+        _ => PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(panic.to_string()),
+    }));
+}
+
+fn kept() -> Vec<String> {
+    std::mem::take(&mut *PANICS.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Whether an error says all that there is to know.
+fn told_whole(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        matches!(cause.downcast_ref(), Some(ImportError::Full { .. }))
+            || matches!(cause.downcast_ref(), Some(RunError::Full { .. }))
+    })
 }
 
 /// The error with its causes, each once: some name their cause themselves.

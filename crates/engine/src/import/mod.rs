@@ -34,6 +34,7 @@ use self::landing::ToStaging;
 use self::merge::{FileStamp, Stamp};
 use self::staging::Staging;
 use crate::Answer;
+use crate::full::full;
 use crate::lake::tables;
 use crate::progress::Progress;
 use crate::sources::{self, FileTally, Inspection, Kind, Options, SourceError};
@@ -101,7 +102,10 @@ pub fn run<'a>(
     now: jiff::Timestamp,
     progress: Arc<dyn Progress>,
 ) -> Answer<'a, ImportReport, ImportError> {
-    Box::pin(land_and_merge(workspace, requests, now, progress))
+    Box::pin(async move {
+        let imported = land_and_merge(workspace, requests, now, progress).await;
+        imported.map_err(|error| full(&error, workspace).map_or(error, |path| ImportError::Full { path }))
+    })
 }
 
 async fn land_and_merge(

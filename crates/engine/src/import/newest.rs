@@ -96,7 +96,9 @@ impl Newest {
             if let Place::Older(kept) = place {
                 match kept {
                     // The newest version has this line as well.
-                    Some(newer) => self.changed.same += u64::from(newer && !new),
+                    Some((newer, said)) => {
+                        self.changed.same += u64::from(newer && !new && said == content.value(row));
+                    }
                     None if new => match lines.as_ref().and_then(|(_, orders)| orders.newest) {
                         Some(newest) if one_day(newest, version.value(row)) => self.changed.tied += 1,
                         _ => self.changed.older += 1,
@@ -112,7 +114,7 @@ impl Newest {
                 self.changed.rows += 1;
                 self.changed.new += u64::from(new);
                 if let (Place::Newest, Some((batch, orders))) = (place, &mut lines) {
-                    orders.keep(batch, row, new);
+                    orders.keep(batch, row, (new, content.value(row)));
                 }
             } else if self.kept.content == content.value(row) {
                 self.changed.same += u64::from(self.kept.new && !new);
@@ -141,16 +143,16 @@ enum Place {
     Apart,
     /// In the newest version.
     Newest,
-    /// In an older one; whether the newest has the same line, and that is new.
-    Older(Option<bool>),
+    /// In an older one; when the newest has the same line: whether that is new, and the hash of what it says.
+    Older(Option<(bool, i64)>),
 }
 
 /// The order at hand, among lines sorted by order, then newest version first.
 struct Orders {
     runs: Runs,
     newest: Option<i64>,
-    /// Lines of the newest version: hash of the key, and whether it is new.
-    lines: Vec<(u64, bool)>,
+    /// Lines of the newest version: hash of the key, whether it is new, and hash of what it says.
+    lines: Vec<(u64, (bool, i64))>,
     sorted: bool,
 }
 
@@ -202,8 +204,8 @@ impl Orders {
         Place::Older(found.ok().and_then(|at| self.lines.get(at)).map(|line| line.1))
     }
 
-    fn keep(&mut self, lines: &Lines, row: usize, new: bool) {
-        self.lines.push((lines.hash(row), new));
+    fn keep(&mut self, lines: &Lines, row: usize, said: (bool, i64)) {
+        self.lines.push((lines.hash(row), said));
     }
 }
 

@@ -86,13 +86,18 @@ impl Staging {
         let content = hash_rows(batch, |name| !["version_at", "source_file", "imported_at"].contains(&name));
 
         let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
-        fields.push(Arc::new(Field::new("content_hash", DataType::Int64, false)));
         let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
-        // The sign carries no meaning; the bits are kept.
-        columns
-            .push(Arc::new(staged_last(table, batch, content).iter().map(|h| h.cast_signed()).collect::<Int64Array>()));
+        let mut add = |name: &str, hashes: Vec<u64>| {
+            fields.push(Arc::new(Field::new(name, DataType::Int64, false)));
+            // The sign carries no meaning; the bits are kept.
+            columns.push(Arc::new(hashes.into_iter().map(u64::cast_signed).collect::<Int64Array>()));
+        };
+        add("content_hash", staged_last(table, batch, content));
         let keyless = numbered_column(table)
             .is_some_and(|key| batch.column_by_name(key).is_none_or(|column| column.null_count() > 0));
+        if keyless {
+            add(BOUGHT, hash_rows(batch, |name| !AFTERWARDS.contains(&name)));
+        }
         let names: Vec<String> = fields.iter().map(|f| f.name().clone()).collect();
         let staged = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
 
@@ -154,6 +159,14 @@ impl Staging {
         self.done.keys().map(|(_, bucket)| *bucket).collect()
     }
 }
+
+/// Column of staged rows that may lack their key: a hash of what was bought, from which a key is made.
+pub(super) const BOUGHT: &str = "bought_hash";
+
+/// Columns that tell what became of a row since, and no part of what was bought: a row without a key is the same
+/// when its order is paid, given back or called off, and what became of it replaces what was.
+const AFTERWARDS: [&str; 8] =
+    ["version_at", "source_file", "imported_at", "status", "refunded", "tax", "gross", "fees"];
 
 /// Where rows have a state, it goes before the hash: of copies of one version the one that is further along
 /// is the greatest. A cancellation thus outlives the order that it cancels, whichever comes first, and what was paid

@@ -241,6 +241,58 @@ async fn a_shopify_order_that_is_cancelled_later_keeps_no_revenue() {
     assert_eq!(refunds(&ws).await, ["#1:refunded #1 5.000000 2024-05-01 false"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_without_a_number_stays_one_order_when_its_state_changes() {
+    let export = |one: &str, other: &str| {
+        format!(
+            "customer_id,date,amount,status\nk1,2024-05-01,100.00,{one}\nk1,2024-05-01,100.00,{other}\n,2024-05-01,7.00,{one}\n"
+        )
+    };
+    let states = "SELECT record_id LIKE 'guest:%', status, net, refunded FROM orders ORDER BY net DESC, status";
+    let paid = export("paid", "paid");
+    for (one, other, expected) in [
+        (
+            "refunded",
+            "paid",
+            ["false paid 100.000000 ", "false refunded 100.000000 100.000000", "true refunded 7.000000 7.000000"],
+        ),
+        ("cancelled", "paid", ["false cancelled 100.000000 ", "false paid 100.000000 ", "true cancelled 7.000000 "]),
+        ("failed", "paid", ["false paid 100.000000 ", "false paid 100.000000 ", "true paid 7.000000 "]),
+    ] {
+        let later = export(one, other);
+        for files in [vec![paid.as_str(), &later], vec![&later, &paid], vec![&later, &paid, &later]] {
+            let (_folder, ws) = after(&files, &of(Kind::Orders)).await;
+            assert_eq!(rows(&ws, states).await, expected, "{one}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_without_a_key_stays_one_line_when_its_state_changes() {
+    let header = "order_id,customer_id,date,sku,quantity,unit_price,status\n";
+    for order in ["A1", ""] {
+        let export = |state: &str| {
+            format!("{header}{order},k1,2024-05-01,P1,1,100.00,{state}\n{order},k1,2024-05-01,P2,1,5.00,paid\n")
+        };
+        let (paid, back) = (export("paid"), export("refunded"));
+        for files in [[paid.as_str(), &back], [&back, &paid]] {
+            let (_folder, ws) = after(&files, &of(Kind::OrderLines)).await;
+            let found = rows(&ws, "SELECT status, net, refunded, line_count FROM orders").await;
+            assert_eq!(found, ["partially_refunded 105.000000 100.000000 2"], "order `{order}`");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_key_that_begins_like_a_made_one_is_the_sources_own() {
+    let header = "order_id,line_id,customer_id,date,sku,quantity,amount,updated_at\n";
+    let old = format!("{header}A1,#1,k1,2024-05-01,P1,1,10.00,2024-05-01\nA1,#2,k1,2024-05-01,P2,1,5.00,2024-05-01\n");
+    let new = format!("{header}A1,#1,k1,2024-05-01,P1,2,20.00,2024-05-02\n");
+    let (_folder, ws) = after(&[&old, &new], &of(Kind::OrderLines)).await;
+    let found = rows(&ws, "SELECT line_no, net FROM order_lines ORDER BY line_no").await;
+    assert_eq!(found, ["##1 20.000000", "##2 5.000000"], "a line with a key stays until its own key comes again");
+}
+
 /// One row of an export: order, day, state, what was given back.
 type Row = (u8, u8, usize, u8);
 

@@ -60,7 +60,7 @@ pub const ORDERS: Table = Table {
         SOURCE,
         text(
             "order_id",
-            "the source's order number; where it has none, made from group, content and copy; with `:currency` behind it for a second currency of an order made from lines",
+            "the source's order number; where it has none, made from group, what was bought, and copy; with `:currency` behind it for a second currency of an order made from lines",
         ),
         text("group_id", "order number, else customer and time: what identical lines are counted within"),
         text("record_id", "customer record; a guest order has one of its own"),
@@ -101,7 +101,10 @@ pub const ORDER_LINES: Table = Table {
         SOURCE,
         text("order_id", "order it belongs to; made from the group where the source gives none"),
         text("group_id", "as in orders"),
-        text("line_no", "the source's line key, else content hash and copy"),
+        text(
+            "line_no",
+            "the source's line key, else `#`, a hash of what was bought, and copy; a source's own `#` is doubled",
+        ),
         text("record_id", "customer record of the order"),
         required("guest", Flag, "true when the order names no customer"),
         required("ordered_at", Instant, "when the order was placed"),

@@ -183,8 +183,7 @@ impl Generic {
         if let Place::Again = sink.count(keyed.then_some((negative, self.key.as_str())), "repeated key", counted) {
             return Ok(());
         }
-        if disposition == Disposition::Excluded && (negative || frame.some(Role::OrderId, row).is_none()) {
-            // Without an order number it would replace nothing in the lake.
+        if disposition == Disposition::Excluded && negative {
             return Ok(());
         }
         sink.tally.saw(at.utc);
@@ -284,11 +283,14 @@ impl Generic {
         if order.is_none() {
             self.unnamed(frame, row, sold);
         }
+        let line_id = order.and(frame.some(Role::LineId, row));
+        // One `#` stands before keys that the lake makes.
+        let escaped = line_id.filter(|id| id.starts_with('#')).map(|id| format!("#{id}"));
         let line = LineRow {
             source: Some(&sink.source),
             order_id: order.or(Some(&self.order)),
             group_id: Some(&self.group),
-            line_no: order.and(frame.some(Role::LineId, row)),
+            line_no: escaped.as_deref().or(line_id),
             record_id: filled(&self.record),
             guest: sold.guest,
             ordered_at: Some(sold.at.utc),

@@ -68,9 +68,9 @@ pub struct FileTally {
     pub unknown_words: Vec<(String, u64)>,
     /// Lines that cannot be read in a row that holds their order too; the order is imported with its total.
     pub unreadable_lines: u64,
-    /// How much the file tells of orders that were undone: refunds and cancellations, weighed. Of two exports
-    /// that end with the same event, the one that tells more was made later.
-    pub undone: u64,
+    /// How much the file tells of orders that were undone: refunds and cancellations, weighed, less orders that were
+    /// never paid. Of two exports that end in the same second, the one that tells more was made later.
+    pub undone: i64,
     /// SHA-256 of the file as stored, in hexadecimal.
     pub file_sha256: String,
     /// When the file was exported, where somebody said.
@@ -168,37 +168,43 @@ impl FileTally {
     }
 }
 
-/// Steps that [`steps`] has, and a few more.
-const STEPS: u64 = 23_600;
+/// Steps that [`steps`] has.
+const STEPS: u64 = 2 * MIDDLE;
 
-/// How much was undone, in steps: one for each of the first two thousand, then each a thousandth of what is told.
-fn steps(undone: u64) -> u64 {
-    let undone = undone.min(u32::MAX.into());
-    let shift = u64::from(u64::BITS - undone.leading_zeros()).saturating_sub(11);
-    shift * 1024 + (undone >> shift)
+/// The step of nothing; there are as many below it as above.
+const MIDDLE: u64 = 12_288;
+
+/// How much was undone, in steps: one for each of the first thousand, then each some thousandth of what is told.
+fn steps(undone: i64) -> u64 {
+    let much = undone.unsigned_abs().min(u32::MAX.into());
+    let shift = u64::from(u64::BITS - much.leading_zeros()).saturating_sub(10);
+    let steps = shift * 512 + (much >> shift);
+    if undone < 0 { MIDDLE - steps } else { MIDDLE + steps }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn version(event: i64, undone: u64, reading: u64) -> i64 {
+    fn version(event: i64, undone: i64, reading: u64) -> i64 {
         FileTally { last_event: Some(event), undone, reading, ..FileTally::default() }.version().unwrap()
     }
 
     #[test]
     fn more_that_was_undone_is_a_later_step() {
-        let told: Vec<u64> = (0..5_000).chain((13..40).map(|power| 1 << power)).collect();
+        let told: Vec<i64> = (0..5_000).chain((13..40).map(|power| 1 << power)).collect();
         assert!(told.is_sorted_by(|one, other| steps(*one) <= steps(*other)));
-        assert!((0..2_047).all(|undone| steps(undone) < steps(undone + 1)));
-        assert!(steps(u64::MAX) < STEPS);
+        assert!(told.is_sorted_by(|one, other| steps(-*one) >= steps(-*other)));
+        assert!((-1_023..1_023).all(|undone| steps(undone) < steps(undone + 1)));
+        assert!(steps(i64::MAX) < STEPS && steps(i64::MIN) < steps(0));
     }
 
     #[test]
     fn the_second_of_the_last_event_decides_before_all_else() {
         let (early, late) = (1_714_557_600_000_000, 1_714_557_601_000_000);
-        assert!(version(early + 999_999, u64::MAX, u64::MAX) < version(late, 0, 0));
+        assert!(version(early + 999_999, i64::MAX, u64::MAX) < version(late, 0, 0));
         assert!(version(early + 999_999, 3, 0) < version(early, 4, 0), "of one second, what tells more is later");
+        assert!(version(early, -1, 9) < version(early, 0, 0), "and what tells of a payment that failed is earlier");
         assert!(version(early, 3, 1) < version(early, 3, 2));
         assert!(version(-1, 0, 0) < 0);
     }

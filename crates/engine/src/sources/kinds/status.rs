@@ -9,8 +9,15 @@ impl Status {
     }
 
     /// What it adds to [`FileTally::undone`](crate::sources::FileTally::undone).
-    pub(crate) fn undone(self) -> u64 {
-        (self as u64).saturating_sub(Self::Paid as u64)
+    pub(crate) fn undone(self) -> i64 {
+        match self {
+            Self::Failed => -1,
+            Self::Placed | Self::Paid => 0,
+            Self::PartiallyRefunded => 1,
+            Self::Refunded => 2,
+            Self::Cancelled => 3,
+            Self::Test => 4,
+        }
     }
 }
 

@@ -62,7 +62,7 @@ fn changed(text: &mut String, change: &TableChange) {
             writeln!(text, "{table:<18} {:>12} new {:>12} updated", grouped(change.inserted), grouped(change.updated));
     }
     let parts = [
-        (change.removed, "removed: their order came in a newer version without them"),
+        (change.removed, "removed: a newer version of their order, or a new reading of their file, is without them"),
         (change.older, "differ from what the lake has and were not taken: older than another copy"),
         (
             change.tied,

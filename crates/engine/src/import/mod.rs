@@ -16,6 +16,7 @@ mod merge;
 mod newest;
 mod number;
 mod report;
+mod reread;
 mod staging;
 
 pub use error::ImportError;
@@ -167,12 +168,14 @@ async fn land_and_merge(
         rejects.path.iter().for_each(|path| drop(std::fs::remove_file(path)));
         return Err(refused);
     }
+    let rereads = reread::mark(&ctx, &files).await?;
     for table in staging.tables() {
         transaction.ensure(table).await?;
     }
     transaction.ensure(&tables::ORDERS).await?;
     transaction.ensure(&tables::REFUNDS).await?;
-    let buckets = staging.buckets();
+    // What an earlier reading left may lie in any bucket.
+    let buckets = if rereads { (0..BUCKETS).collect() } else { staging.buckets() };
     progress.begin("merging", Some(buckets.len() as u64));
     let work = Arc::new(Work {
         ctx,
@@ -181,6 +184,7 @@ async fn land_and_merge(
         segments: staging.into_segments(),
         stamp,
         scratch: lock.scratch.clone(),
+        rereads,
     });
     let merges = futures::stream::iter(buckets).map(|bucket| {
         let work = Arc::clone(&work);

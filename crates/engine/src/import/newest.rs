@@ -10,6 +10,7 @@ use datafusion::error::{DataFusionError, Result};
 use twox_hash::XxHash64;
 
 use super::merge::{RANK, Rank, UNIT};
+use super::reread::STALE;
 use crate::lake::tables::Table;
 
 /// What a merge changes.
@@ -105,6 +106,11 @@ impl Newest {
                     },
                     None => self.changed.gone += 1,
                 }
+                keep.push(false);
+                continue;
+            }
+            if copy == 1 && version.value(row) == STALE {
+                self.changed.gone += 1;
                 keep.push(false);
                 continue;
             }

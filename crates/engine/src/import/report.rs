@@ -30,7 +30,8 @@ pub struct TableChange {
     /// Rows that replaced an older copy with other content.
     pub updated: u64,
     /// Rows that went: lines without a key, of orders that came in a newer version without them; orders and refunds that
-    /// were made from other rows, of which they no longer follow.
+    /// were made from other rows, of which they no longer follow; what an earlier
+    /// reading of a file had.
     pub removed: u64,
     /// Rows that were not taken, since another copy with other content is of a later day.
     pub older: u64,
@@ -103,6 +104,7 @@ impl ImportReport {
             Arc::new(StringArray::from(decisions)),
             instants(files.iter().map(|f| f.tally.first_event).collect()),
             instants(files.iter().map(|f| f.tally.last_event).collect()),
+            Arc::new(files.iter().map(|f| f.tally.reading.cast_signed()).collect::<Int64Array>()),
         ];
         Ok(RecordBatch::try_new(IMPORTS.schema(), columns)?)
     }

@@ -10,6 +10,7 @@ mod import;
 mod keyed_lines;
 mod lake;
 mod lines;
+mod reread;
 mod run;
 mod states;
 mod tables_page;

@@ -99,7 +99,7 @@ async fn a_stripe_payment_that_is_taken_later_counts() {
     let export = |state: &str, captured: &str| {
         format!(
             "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Status,Customer ID\n\
-             pi_1,2026-06-05 20:38:34,129.00,0.00,eur,{captured},{state},cus_1\n"
+             pi_1,2026-05-05 20:38:34,129.00,0.00,eur,{captured},{state},cus_1\n"
         )
     };
     let paid = export("Paid", "true");

@@ -80,6 +80,7 @@ fn rows_with_nul_bytes_and_of_the_future_are_rejected_and_the_rest_is_taken() {
 #[test]
 fn a_line_without_end_is_one_rejected_row_in_bounded_memory() {
     let (short, long) = (peak_with_line(40 << 20), peak_with_line(160 << 20));
+    assert!(short > 0 || cfg!(not(target_os = "linux")), "the system does not say what was used");
     // Eight MiB of a line are kept, in a few buffers, however long it is. Between two runs of one program the peak
     // differs by what its threads happen to hold.
     assert!(long < short + (32 << 10), "{short} KiB with 40 MiB, {long} KiB with 160 MiB");

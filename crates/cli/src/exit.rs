@@ -166,7 +166,9 @@ fn import(error: &ImportError) -> Option<u8> {
     match error {
         ImportError::Source(error) => Some(source(error)),
         ImportError::Workspace(error) => workspace(error),
-        ImportError::Lake(LakeError::NoVersion { .. }) | ImportError::Elsewhere { .. } => Some(REJECTED),
+        ImportError::Lake(LakeError::NoVersion { .. })
+        | ImportError::Elsewhere { .. }
+        | ImportError::Strangers { .. } => Some(REJECTED),
         _ => None,
     }
 }

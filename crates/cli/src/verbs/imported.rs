@@ -61,6 +61,8 @@ fn changed(text: &mut String, change: &TableChange) {
         let _ =
             writeln!(text, "{table:<18} {:>12} new {:>12} updated", grouped(change.inserted), grouped(change.updated));
     }
+    // A customer has as many profiles as rows.
+    let again = if matches!(table, "orders" | "order_lines" | "refunds") { change.again } else { 0 };
     let parts = [
         (change.removed, "removed: a newer version of their order, or a new reading of their file, is without them"),
         (change.older, "differ from what the lake has and were not taken: older than another copy"),
@@ -69,6 +71,7 @@ fn changed(text: &mut String, change: &TableChange) {
             "differ from what the lake has and were not taken: another export with the same last date stands; \
              `--exported-at TIME` says which is newer",
         ),
+        (again, "stood more than once in what was imported, and count once"),
     ];
     for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
         let _ = writeln!(text, "{table:<18} {:>12} {what}", grouped(rows));

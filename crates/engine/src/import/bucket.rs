@@ -231,6 +231,9 @@ impl Out {
             removed: changed.gone,
             older: changed.older,
             tied: changed.tied,
+            again: changed.again,
+            compared: changed.compared,
+            strangers: changed.strangers,
         };
         Ok(Merged { table, bucket, rewritten, files, change })
     }

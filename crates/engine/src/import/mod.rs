@@ -127,6 +127,8 @@ async fn land_and_merge(
     let mut transaction = workspace.lake.begin().await?;
     let id = format!("import-{:06}", transaction.base().version + 1);
 
+    let guessed = inspected.iter().position(|(_, options)| options.guessed || options.source.is_none());
+
     // First pass: land.
     let scratch = lock.scratch.clone();
     let rejects = workspace.root.join("rejects").join(format!("{id}.csv"));
@@ -205,6 +207,10 @@ async fn land_and_merge(
         progress.at(done);
     }
     drop(merges);
+    if let Some(refused) = guessed.and_then(|file| files::strangers(files.get(file)?, &changes)) {
+        rejects.path.iter().for_each(|path| drop(std::fs::remove_file(path)));
+        return Err(refused);
+    }
 
     let mut report = ImportReport { import_id: id.clone(), files, changes, rejects, notes: left_out, version: 0 };
     if report.changed_anything() || !bucket::known(&work.ctx, &report).await? {

@@ -38,6 +38,15 @@ pub struct TableChange {
     /// Rows that were not taken, since another copy with other content is of the same day: which export of a day
     /// stays is settled once for a whole file, the same way in every order of imports.
     pub tied: u64,
+    /// Rows that stood more than once in what was imported, within a file beyond what was remembered of it or in
+    /// several files, and count once.
+    pub again: u64,
+    /// Orders of the lake that came again, where both copies name their customer in one way.
+    #[serde(skip)]
+    pub compared: u64,
+    /// Those of them that came with another customer.
+    #[serde(skip)]
+    pub strangers: u64,
 }
 
 /// What an import did.
@@ -66,6 +75,9 @@ pub(super) fn add(changes: &mut Vec<TableChange>, change: TableChange) {
             table.removed += change.removed;
             table.older += change.older;
             table.tied += change.tied;
+            table.again += change.again;
+            table.compared += change.compared;
+            table.strangers += change.strangers;
         }
         None => changes.push(change),
     }

@@ -296,6 +296,9 @@ pub struct Options {
     /// Name of the source; a section of the settings is called by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Whether nobody named the source of this file: then what it holds may show that it is of another.
+    #[serde(skip)]
+    pub guessed: bool,
     /// What the rows are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
@@ -360,6 +363,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             source: None,
+            guessed: false,
             kind: None,
             has_header: None,
             skip: None,

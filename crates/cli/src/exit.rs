@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use tenure_engine::fits::FitError;
 use tenure_engine::import::ImportError;
@@ -56,20 +57,58 @@ pub fn code(outcome: anyhow::Result<Done>) -> ExitCode {
         Err(error) if pipe_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::say(&format!("error: {}", told(&error)));
+            if !told_whole(&error) {
+                kept().iter().for_each(|panic| output::say(panic));
+            }
             ExitCode::from(class(&error))
         }
     }
 }
 
+/// Panics of threads that work for others, whose owner catches them or ends with an error.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// From now on, what panics beside the main thread is kept until an error needs it: libraries catch panics of their
+/// own, as when the disk is full, and the program says what happened in its own words.
+pub fn keep_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| match std::thread::current().name() {
+        Some("main") => usual(panic),
+        _ => PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(panic.to_string()),
+    }));
+}
+
+fn kept() -> Vec<String> {
+    std::mem::take(&mut *PANICS.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Whether an error says all that there is to know.
+fn told_whole(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        matches!(cause.downcast_ref(), Some(ImportError::Full { .. }))
+            || matches!(cause.downcast_ref(), Some(RunError::Full { .. }))
+    })
+}
+
 /// The error with its causes, each once: some name their cause themselves.
 fn told(error: &anyhow::Error) -> String {
     let mut text = String::new();
-    for cause in error.chain().map(ToString::to_string) {
+    for cause in error.chain().map(|cause| once(cause.to_string())) {
         if !text.contains(&cause) {
             let apart = if text.is_empty() { "" } else { ": " };
             text.push_str(apart);
             text.push_str(&cause);
         }
+    }
+    text
+}
+
+/// A text without a beginning that stands there again: what wraps an error often has its name.
+fn once(mut text: String) -> String {
+    while let Some((first, rest)) = text.split_once(": ")
+        && rest.strip_prefix(first).is_some_and(|rest| rest.starts_with(": "))
+    {
+        text = rest.to_owned();
     }
     text
 }
@@ -127,7 +166,9 @@ fn import(error: &ImportError) -> Option<u8> {
     match error {
         ImportError::Source(error) => Some(source(error)),
         ImportError::Workspace(error) => workspace(error),
-        ImportError::Lake(LakeError::NoVersion { .. }) | ImportError::Elsewhere { .. } => Some(REJECTED),
+        ImportError::Lake(LakeError::NoVersion { .. })
+        | ImportError::Elsewhere { .. }
+        | ImportError::Strangers { .. } => Some(REJECTED),
         _ => None,
     }
 }
@@ -232,4 +273,17 @@ fn by_system(error: &(dyn std::error::Error + 'static)) -> bool {
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_wraps_an_error_is_said_once() {
+        let error = anyhow::anyhow!("Parquet error: Parquet error: EOF: eof").context("Parquet error: EOF: eof");
+        assert_eq!(told(&error), "Parquet error: EOF: eof");
+        let error = anyhow::anyhow!("no space").context("a.csv: no space").context("b");
+        assert_eq!(told(&error), "b: a.csv: no space");
+    }
 }

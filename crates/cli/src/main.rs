@@ -49,6 +49,10 @@ enum Verb {
 
 fn main() -> ExitCode {
     let verb = Cli::parse().verb;
+    // A server tells at once what fails in it.
+    if !matches!(verb, Verb::Serve(_) | Verb::Demo(_)) {
+        exit::keep_panics();
+    }
     let outcome = match verb {
         Verb::Demo(args) => verbs::demo::run(args),
         Verb::Init(args) => verbs::init::run(args),

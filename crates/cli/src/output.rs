@@ -1,5 +1,6 @@
 //! Where answers go and in what shape; what is said beside them.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,16 +97,31 @@ fn note<T>(result: std::io::Result<T>) -> std::io::Result<T> {
     result
 }
 
+/// A text without what a terminal would obey: names of files and columns come from outside. Control characters
+/// are shown by their pictures.
+pub fn tame(text: &str) -> Cow<'_, str> {
+    let wild = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if !text.contains(wild) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |letter: char| match u32::from(letter) {
+        _ if !wild(letter) => letter,
+        low @ 0..32 => char::from_u32(0x2400 + low).unwrap_or(char::REPLACEMENT_CHARACTER),
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
 /// Writes an answer that is one text.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    Stdout.write_all(text.as_bytes())?;
+    Stdout.write_all(tame(text).as_bytes())?;
     Stdout.flush()?;
     Ok(())
 }
 
 /// Says a line on stderr. Talk that nobody can hear is no failure.
 pub fn say(line: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{line}"));
+    drop(writeln!(std::io::stderr().lock(), "{}", tame(line)));
 }
 
 /// Says that a table shows only its first rows.
@@ -134,4 +150,15 @@ pub fn money(micros: i128) -> String {
     let sign = if micros < 0 && cents > 0 { "-" } else { "" };
     let whole = u64::try_from(cents / 100).unwrap_or(u64::MAX);
     format!("{sign}{}.{:02}", grouped(whole), cents % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_told_nothing_by_a_name() {
+        assert_eq!(tame("a\u{1b}[31m\r\u{9b}b\tc\n\u{7f}"), "a\u{241b}[31m\u{240d}\u{fffd}b\tc\n\u{fffd}");
+        assert!(matches!(tame("Größe\t1\n"), Cow::Borrowed(_)));
+    }
 }

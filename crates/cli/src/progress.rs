@@ -41,7 +41,7 @@ impl Progress for Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style);
         }
-        self.0.set_message(step.to_owned());
+        self.0.set_message(output::tame(step).into_owned());
         match total {
             Some(total) => self.0.set_length(total),
             None => self.0.enable_steady_tick(Duration::from_millis(125)),

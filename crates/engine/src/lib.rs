@@ -21,6 +21,7 @@ use std::pin::Pin;
 pub type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 pub mod fits;
+mod full;
 pub mod import;
 pub mod lake;
 pub mod plain;

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use datafusion::arrow;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::error::ArrowError;
@@ -241,8 +242,7 @@ impl View {
     pub fn sql<'a>(&'a self, query: &'a str) -> Answer<'a, Rows, WorkspaceError> {
         Box::pin(async move {
             let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-            let wrong = |error: DataFusionError| WorkspaceError::Query(error.find_root().strip_backtrace());
-            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(wrong)?))
+            Ok(Rows(self.ctx.sql_with_options(query, reading).await.map_err(unanswered)?))
         })
     }
 
@@ -293,6 +293,23 @@ impl View {
     }
 }
 
+/// Why a query has no answer: what it asks cannot be had, or the lake cannot be read.
+fn unanswered(error: DataFusionError) -> WorkspaceError {
+    use DataFusionError::{ArrowError, Configuration, Execution, NotImplemented, Plan, SQL, SchemaError};
+    match error.find_root() {
+        ArrowError(error, _) if matches!(**error, arrow::error::ArrowError::IoError(..)) => {}
+        root @ (SQL(..) | Plan(_) | SchemaError(..) | NotImplemented(_) | Configuration(_) | Execution(_)
+        | ArrowError(..)) => {
+            let told = root.strip_backtrace();
+            let told =
+                ["Arrow error: ", "Execution error: "].iter().find_map(|name| told.strip_prefix(name)).unwrap_or(&told);
+            return WorkspaceError::Query(told.to_owned());
+        }
+        _ => {}
+    }
+    LakeError::from(error).into()
+}
+
 fn unread(source: DataFusionError) -> ReadError {
     ReadError::Query { what: "the scores", source: Box::new(source) }
 }
@@ -304,9 +321,9 @@ impl Rows {
     /// When the query fails, or the target cannot be written.
     pub fn write(self, to: Target) -> Answer<'static, usize, WorkspaceError> {
         Box::pin(async {
-            let mut rows = self.0.execute_stream().await.map_err(LakeError::from)?;
+            let mut rows = self.0.execute_stream().await.map_err(unanswered)?;
             let mut writer = Writer::create(to, &rows.schema(), &[])?;
-            while let Some(batch) = rows.try_next().await.map_err(LakeError::from)? {
+            while let Some(batch) = rows.try_next().await.map_err(unanswered)? {
                 writer.write(&batch)?;
             }
             Ok(writer.finish()?)
@@ -331,11 +348,42 @@ impl Drop for WriteLock {
     }
 }
 
-/// Writes a file so that readers see the old or the new content, never a part.
+/// Writes a file so that readers see the old or the new content, never a part, also after the power failed.
 ///
 /// # Errors
 /// When the folder cannot be written.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), WorkspaceError> {
-    let beside = path.with_extension("part");
-    fs::write(&beside, content).and_then(|()| fs::rename(&beside, path)).map_err(io(path))
+    // A name that is nobody's: hidden, of the whole name, and of this process.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    let written = File::create_new(&beside).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        drop(fs::remove_file(&beside));
+        io(path)(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_whole_takes_no_other_file_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("r.part"), "mine").unwrap();
+        fs::write(path("r.html"), "old").unwrap();
+        write_whole(&path("r.html"), b"new").unwrap();
+        write_whole(&path("r.json"), b"{}").unwrap();
+        let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+        assert_eq!((read("r.part"), read("r.html"), read("r.json")), ("mine".into(), "new".into(), "{}".into()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside them");
+        write_whole(&path("none/r.html"), b"new").unwrap_err();
+        fs::create_dir(path("taken")).unwrap();
+        write_whole(&path("taken"), b"new").unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4, "nor when it failed");
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use tenure_engine::import::{ImportReport, TableChange};
-use tenure_engine::sources::{self, Disposition, FileTally, Inspection};
+use tenure_engine::sources::{self, Disposition, FileTally, Inspection, Status};
 
 use crate::output::grouped;
 
@@ -31,6 +31,26 @@ pub(super) fn of_file(inspection: &Inspection, tally: &FileTally) -> String {
         let lines = tally.unreadable_lines;
         let _ = writeln!(text, "  {lines} line(s) cannot be read; their orders are imported with their totals");
     }
+    if tally.ambiguous_times > 0 {
+        let times = grouped(tally.ambiguous_times);
+        let _ = writeln!(text, "  {times} time(s) were on the clock twice, as summer time ended; the first is taken");
+    }
+    if tally.unknown_statuses > 0 {
+        let words = tally.unknown_words.iter().map(|(word, rows)| format!("`{word}` {}", grouped(*rows)));
+        let (rows, words) = (grouped(tally.unknown_statuses), words.collect::<Vec<_>>().join(", "));
+        let more = if tally.unknown_words.iter().map(|(_, rows)| rows).sum::<u64>() < tally.unknown_statuses {
+            ", ..."
+        } else {
+            ""
+        };
+        let known = Status::ALL.iter().map(|state| state.name()).collect::<Vec<_>>().join(", ");
+        let section = format!("[source.{}.statuses]", inspection.source);
+        let _ = writeln!(
+            text,
+            "  {rows} row(s) have a status that is not known, and count as placed: {words}{more}; say what each means \
+             ({known}) in the section {section} of tenure.toml, and import the file again"
+        );
+    }
     text
 }
 
@@ -41,14 +61,17 @@ fn changed(text: &mut String, change: &TableChange) {
         let _ =
             writeln!(text, "{table:<18} {:>12} new {:>12} updated", grouped(change.inserted), grouped(change.updated));
     }
+    // A customer has as many profiles as rows.
+    let again = if matches!(table, "orders" | "order_lines" | "refunds") { change.again } else { 0 };
     let parts = [
-        (change.removed, "removed: their order came in a newer version without them"),
+        (change.removed, "removed: a newer version of their order, or a new reading of their file, is without them"),
         (change.older, "differ from what the lake has and were not taken: older than another copy"),
         (
             change.tied,
             "differ from what the lake has and were not taken: another export with the same last date stands; \
              `--exported-at TIME` says which is newer",
         ),
+        (again, "stood more than once in what was imported, and count once"),
     ];
     for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
         let _ = writeln!(text, "{table:<18} {:>12} {what}", grouped(rows));

@@ -17,7 +17,7 @@ use crate::output::{RowsTo, grouped, say, say_hidden};
 #[command(after_long_help = HELP, override_usage = "tenure predict [OPTIONS] --horizon <TIME> <MODEL.json>... <SUMMARY>")]
 pub struct Args {
     /// Model files of `tenure fit`, one of purchases and one of spend, then the summary
-    #[arg(value_name = "FILE", num_args = 2.., required = true)]
+    #[arg(value_names = ["MODEL.json", "SUMMARY"], num_args = 2.., required = true)]
     files: Vec<PathBuf>,
     /// How far ahead: 39w, 12m, 1y or 90d
     #[arg(long, value_name = "TIME")]

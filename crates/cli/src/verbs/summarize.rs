@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use jiff::civil::Date;
 use tenure_engine::lake::session::Limits;
 use tenure_engine::sources::{ColumnRef, DateOrder, DecimalSign, Delimiter, Options};
 use tenure_engine::summaries::{PlainSpec, RowCounts, Summary, Tally, Unit, run as summarize};
 
+use super::common::now;
 use crate::exit::Done;
 use crate::output::{RowsTo, grouped, money, say, say_hidden};
 
@@ -88,6 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         decimal: args.decimal,
         date_order: args.date_order,
         zone: Some(args.zone),
+        now: Some(now()),
         ..Options::default()
     };
     let target = args.to.target()?;
@@ -103,9 +104,15 @@ pub fn run(args: Args) -> anyhow::Result<Done> {
         limits: Limits { memory: (args.memory as usize) << 20, ..Limits::default() },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let summary = runtime
-        .block_on(summarize(&spec, target))
-        .with_context(|| format!("`{}` could not be summarised", spec.file.display()))?;
+    let summary = runtime.block_on(summarize(&spec, target)).map_err(anyhow::Error::from).map_err(|error| {
+        // Most causes name the file themselves.
+        let named = spec.file.file_name().unwrap_or_default().to_string_lossy();
+        if format!("{error:#}").contains(&*named) {
+            error
+        } else {
+            error.context(format!("`{named}` could not be summarised"))
+        }
+    })?;
     tell(&spec, &summary);
     Ok(if summary.rows.refused > 0 { Done::Rejected } else { Done::Well })
 }
@@ -117,7 +124,7 @@ fn tell(spec: &PlainSpec, summary: &Summary) {
     let RowCounts { read, guests, guests_amount, refused, late } = summary.rows;
     say(&format!("{} rows read, days in {}", grouped(read), spec.options.zone_name()));
     let apart = [
-        (refused, "refused: time or amount empty or unreadable".to_owned()),
+        (refused, "refused: time or amount empty, unreadable or impossible".to_owned()),
         (late, format!("after {}", summary.as_of)),
         (guests, format!("without a customer, {} in all", money(guests_amount.into()))),
     ];

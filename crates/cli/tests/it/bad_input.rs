@@ -156,3 +156,39 @@ fn a_file_that_stays_open_until_far_down_is_rejected_and_not_imported() {
     let talk = ended(folder.path(), &["import", "orders.csv", "--workspace", "ws"], 3);
     assert!(talk.contains("`1.250` in line 200002") && talk.contains("--decimal comma"), "{talk}");
 }
+
+#[test]
+fn one_cell_that_is_no_number_is_told_with_its_row() {
+    let folder = with("s.csv", "customer_id,frequency,recency,age\nA,1,2.0,5.0\nB,2,Jansen,5.0\nC,0,0,5.0\n");
+    let talk = ended(folder.path(), &["fit", "s.csv", "--model", "bg-nbd"], 3);
+    assert!(talk.contains("column `recency` of `s.csv` is `Xxxxxx` in row 2; it must be a number"), "{talk}");
+    let folder = with("s.csv", "customer_id,frequency,recency,age\nA,1,never,5.0\nB,2,soon,5.0\n");
+    let talk = ended(folder.path(), &["fit", "s.csv", "--model", "bg-nbd"], 3);
+    assert!(talk.contains("column `recency` of `s.csv` holds text; it must hold numbers"), "{talk}");
+}
+
+#[test]
+fn a_summary_that_cannot_be_made_says_why_once() {
+    let folder = with("orders.csv", "who,paid\nA,1.00\n");
+    let talk = ended(folder.path(), &summarize("orders.csv", &[]), 3);
+    assert_eq!(talk.matches("`orders.csv`").count(), 1, "{talk}");
+    assert!(!talk.contains("could not be summarised"), "{talk}");
+    std::fs::write(folder.path().join("orders.parquet"), b"PAR1 and nothing that follows from it PAR1").unwrap();
+    let output = super::tenure(folder.path(), &summarize("orders.parquet", &[]));
+    let (_, talk) = super::texts(&output);
+    assert!(talk.contains("orders.parquet") && !talk.contains("summarising failed"), "{talk}");
+    assert!(!talk.contains("Parquet error: Parquet error"), "{talk}");
+}
+
+#[test]
+fn days_that_cannot_be_true_are_no_orders() {
+    let text = "who,day,paid\nA,2024-01-01,1.00\nA,0001-01-01,1.00\nA,2999-01-01,1.00\nA,2024-01-08,2.00\n";
+    let folder = with("orders.csv", text);
+    let output = super::tenure(folder.path(), &summarize("orders.csv", &["--unit", "day"]));
+    let (out, talk) = super::texts(&output);
+    assert_eq!(output.status.code(), Some(3), "{talk}");
+    let found = &rows(&out)[0];
+    assert_eq!((found[1].as_str(), found[2].as_str(), found[3].as_str()), ("1", "7.0", "7.0"), "{out}");
+    assert!(talk.contains("line 3, time: `0001-01-01` is before 1990"), "{talk}");
+    assert!(talk.contains("line 4, time: `2999-01-01` is in the future"), "{talk}");
+}

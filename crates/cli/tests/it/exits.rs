@@ -52,10 +52,12 @@ fn wrong_questions_of_a_run_are_usage() {
     // The cubes of the order numbers leave 21 rests.
     let (out, _) = done(folder.path(), &["export", "scores", "-w", "ws", "--format", "csv"]);
     assert!(out.lines().skip(1).all(|row| row.contains(",1y,revenue,")) && out.lines().count() == 22, "{out}");
-    let wrong: [&[&str]; 6] = [
+    let wrong: [&[&str]; 8] = [
         &["sql", "-w", "ws", "SELEC 1"],
         &["sql", "-w", "ws", "DROP TABLE orders"],
         &["sql", "-w", "ws", "SELECT nothing FROM orders"],
+        &["sql", "-w", "ws", "SELECT cast('x' AS int)"],
+        &["sql", "-w", "ws", "SELECT cast(concat('x', order_id) AS int) FROM orders"],
         &["sql", "-w", "ws", "SELECT 1", "--out", "nodir/x.csv"],
         &["report", "-w", "ws", "--out", "r.pdf"],
         &["report", "-w", "ws", "--out", "nodir/r.html"],
@@ -63,6 +65,7 @@ fn wrong_questions_of_a_run_are_usage() {
     for words in wrong {
         let talk = ended(folder.path(), words, 2);
         assert!(talk.matches("SELEC at Line").count() < 2, "each cause once: {talk}");
+        assert!(!["Optimizer", "caused by", "Arrow error"].iter().any(|word| talk.contains(word)), "{talk}");
     }
     let output = tenure(folder.path(), &["run", "-w", "ws", "--as-of", "2026-01-01", "--format", "csv"]);
     let (out, _) = texts(&output);

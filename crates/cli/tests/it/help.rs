@@ -9,3 +9,9 @@ fn help_of_the_verbs() {
         insta::assert_snapshot!(format!("help_{verb}"), help);
     }
 }
+
+#[test]
+fn what_is_predicted_from_is_named_as_it_is_used() {
+    let (help, _) = done(folder().path(), &["predict", "--help"]);
+    assert!(help.contains("<MODEL.json>... <SUMMARY>") && !help.contains("<FILE>"), "{help}");
+}

@@ -61,12 +61,18 @@ fn the_later_of_two_exports_stands_whatever_came_first() {
 }
 
 #[test]
-fn the_same_file_read_in_another_way_is_taken_whole_or_not_at_all() {
+fn of_two_readings_of_one_file_the_later_stands() {
     let folder = shop();
+    let query = ["sql", "-w", "ws", "SELECT currency, count(*) FROM orders GROUP BY 1", "--format", "csv"];
+    let currencies = || done(folder.path(), &query).0.lines().skip(1).collect::<Vec<_>>().join(" ");
     done(folder.path(), &ONE);
-    done(folder.path(), &[&ONE[..], &["--currency", "USD"]].concat());
-    let query = ["sql", "-w", "ws", "SELECT count(DISTINCT currency) FROM orders", "--format", "csv"];
-    assert_eq!(done(folder.path(), &query).0.lines().nth(1), Some("1"));
+    for code in ["USD", "GBP", "EUR", "USD"] {
+        let (out, _) = done(folder.path(), &[&ONE[..], &["--currency", code]].concat());
+        assert_eq!(currencies(), format!("{code},400"), "{out}");
+        assert!(out.contains("400 updated") && !out.contains("not taken"), "{out}");
+        let (out, _) = done(folder.path(), &ONE);
+        assert!(out.contains("nothing new"), "it is kept, and so read as before: {out}");
+    }
 }
 
 #[test]
@@ -88,12 +94,14 @@ fn what_was_said_is_kept_and_a_failed_import_keeps_nothing() {
 
 #[test]
 fn a_lake_without_its_versions_is_not_taken_for_an_empty_one() {
-    let folder = shop();
-    done(folder.path(), &ONE);
-    std::fs::remove_dir_all(folder.path().join("ws/lake/_tenure")).unwrap();
-    for words in [&TWO[..], &["sql", "-w", "ws", "SELECT 1"]] {
-        let talk = ended(folder.path(), words, 3);
-        assert!(talk.contains("no version of the workspace") && talk.contains("restore `_tenure`"), "{talk}");
+    for gone in ["ws/lake/_tenure", "ws/lake/_tenure/versions"] {
+        let folder = shop();
+        done(folder.path(), &ONE);
+        std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+        for words in [&TWO[..], &["sql", "-w", "ws", "SELECT 1"]] {
+            let talk = ended(folder.path(), words, 3);
+            assert!(talk.contains("no version of the workspace") && talk.contains("restore `_tenure`"), "{talk}");
+        }
     }
 }
 

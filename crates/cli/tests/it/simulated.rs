@@ -55,7 +55,9 @@ fn a_population_is_recovered_by_its_fit() {
     let fit: serde_json::Value = serde_json::from_str(&json).unwrap();
     // Merging orders of one day takes a few away, so the estimates are near and not unbiased.
     for (name, truth) in [("r", 0.8), ("alpha", 6.0), ("a", 0.9), ("b", 3.0)] {
-        let estimate = fit["parameters"][name].as_f64().unwrap();
-        assert!((estimate / truth - 1.0).abs() < 0.15, "{name} {estimate}");
+        let (estimate, error) =
+            (fit["parameters"][name].as_f64().unwrap(), fit["standard_errors"][name].as_f64().unwrap());
+        assert!(error > 0.0 && error < 0.1 * truth, "{name} is known to {error}");
+        assert!((estimate - truth).abs() < 4.0 * error, "{name} {estimate} ± {error}");
     }
 }

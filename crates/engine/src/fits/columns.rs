@@ -5,6 +5,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type, Schema};
 
 use super::FitError;
+use crate::sources::{Role, shown_bad};
 
 /// A column and the names that peers give it, the first that is present counts.
 const CUSTOMER: (&str, &[&str]) = ("customer_id", &["ID", "Id", "id", "cust", "customer"]);
@@ -104,7 +105,7 @@ impl Door {
             None => Ok(Vec::new()),
             Some(_) => {
                 at += 1;
-                self.numbers(batch.column(at - 1), batch.schema().field(at - 1).name())
+                self.numbers(batch.column(at - 1), batch.schema().field(at - 1).name(), before)
             }
         };
         let mut slices = Slices {
@@ -117,8 +118,11 @@ impl Door {
         Ok(slices)
     }
 
-    fn numbers(&self, column: &dyn Array, name: &str) -> Result<Vec<f64>, FitError> {
+    fn numbers(&self, column: &dyn Array, name: &str, before: usize) -> Result<Vec<f64>, FitError> {
         let kind = column.data_type();
+        if matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
+            return self.written(column, name, before);
+        }
         if !(kind.is_numeric() || *kind == DataType::Null) {
             let (column, kind) = (name.to_owned(), kind.to_string());
             return Err(FitError::NotNumbers { column, file: self.file.clone(), kind });
@@ -130,6 +134,28 @@ impl Door {
         }
         // An empty cell is not a number, and is told as such where a number is needed.
         Ok(floats.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+    }
+
+    /// Numbers of a column of text, which one odd cell makes of it.
+    fn written(&self, column: &dyn Array, name: &str, before: usize) -> Result<Vec<f64>, FitError> {
+        let texts = cast(column, &DataType::Utf8).map_err(crate::plain::PlainError::from)?;
+        let texts = texts.as_string::<i32>();
+        let mut values = Vec::with_capacity(texts.len());
+        let mut odd = None;
+        for (row, text) in texts.iter().map(|text| text.unwrap_or_default().trim()).enumerate() {
+            let value = if text.is_empty() { Ok(f64::NAN) } else { text.parse::<f64>() };
+            if value.is_err() && odd.is_none() {
+                odd = Some((row, text));
+            }
+            values.push(value.unwrap_or(f64::NAN));
+        }
+        let Some((row, text)) = odd else { return Ok(values) };
+        let (column, file) = (name.to_owned(), self.file.clone());
+        if values.iter().all(|value| value.is_nan()) {
+            return Err(FitError::NotNumbers { column, file, kind: "text".to_owned() });
+        }
+        let value = format!("`{}`", shown_bad(Role::Amount, text));
+        Err(FitError::Value { column, file, value, row: before + row + 1, allowed: "it must be a number such as 12.5" })
     }
 
     fn check(&self, slices: &mut Slices, before: usize) -> Result<(), FitError> {

@@ -43,6 +43,8 @@ pub struct Work {
     pub segments: Segments,
     pub stamp: Stamp,
     pub scratch: PathBuf,
+    /// Whether a file is read in another way than before, so that rows may go that nothing replaces.
+    pub rereads: bool,
 }
 
 /// Buckets merged at one time: one encodes while the other sorts.
@@ -59,7 +61,7 @@ impl Work {
         for table in [&tables::CUSTOMER_RECORDS, &tables::CONTACT_POINTS, &tables::ORDER_LINES, &tables::ORDERS] {
             let staged = self.staged(&ctx, table, bucket).await?;
             let made = derived.take_if(|_| table.name == tables::ORDERS.name);
-            if staged.is_none() && made.is_none() {
+            if staged.is_none() && made.is_none() && !self.rereads {
                 continue;
             }
             let (present, before) = self.present(&ctx, table, bucket).await?;
@@ -92,7 +94,7 @@ impl Work {
         let table = &tables::REFUNDS;
         let staged = self.staged(ctx, table, bucket).await?;
         let orders_changed = orders.as_ref().is_some_and(|(_, changed)| *changed);
-        if staged.is_none() && !orders_changed {
+        if staged.is_none() && !orders_changed && !self.rereads {
             return Ok(None);
         }
         let (present, before) = self.present(ctx, table, bucket).await?;
@@ -229,6 +231,9 @@ impl Out {
             removed: changed.gone,
             older: changed.older,
             tied: changed.tied,
+            again: changed.again,
+            compared: changed.compared,
+            strangers: changed.strangers,
         };
         Ok(Merged { table, bucket, rewritten, files, change })
     }

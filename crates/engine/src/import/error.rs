@@ -22,6 +22,26 @@ pub enum ImportError {
         /// Source it has.
         known: String,
     },
+    /// A file holds the orders of others than its source, whose name was guessed.
+    #[error(
+        "`{file}` has {strangers} of {compared} orders under numbers that source `{source_name}` has for orders of other customers, which would go: if it is of another shop, import it with `--source NAME`, if not with `--source {source_name}` (nothing was imported)"
+    )]
+    Strangers {
+        /// File.
+        file: String,
+        /// Source it was taken to be of.
+        source_name: String,
+        /// Orders of other customers.
+        strangers: u64,
+        /// Orders that the lake has.
+        compared: u64,
+    },
+    /// There is no room for what is written on the way.
+    #[error("the disk is full at `{path}`; nothing was changed")]
+    Full {
+        /// The workspace.
+        path: String,
+    },
     /// The workspace cannot be changed.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),

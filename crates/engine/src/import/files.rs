@@ -9,7 +9,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::prelude::{SessionContext, ident, lit};
 
 use super::error::ImportError;
-use super::report::FileReport;
+use super::report::{FileReport, TableChange};
 use crate::lake::tables::{ColumnType, IMPORTS};
 use crate::sources::{Inspection, Options, SourceError, sha256};
 
@@ -98,4 +98,14 @@ pub async fn elsewhere(ctx: &SessionContext, files: &[FileReport]) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Refuses a file whose source was guessed when a twentieth of the orders that the lake has are of other customers in
+/// it: then it is of another shop, which numbers its orders alike, and would overwrite the first.
+pub fn strangers(file: &FileReport, changes: &[TableChange]) -> Option<ImportError> {
+    let sum = |of: fn(&TableChange) -> u64| changes.iter().map(of).sum::<u64>();
+    let (compared, strangers) = (sum(|change| change.compared), sum(|change| change.strangers));
+    let (file, source_name) = (file.inspection.file.clone(), file.inspection.source.clone());
+    let other = strangers > 1 && strangers * 20 > compared;
+    other.then_some(ImportError::Strangers { file, source_name, strangers, compared })
 }

@@ -37,7 +37,10 @@ pub fn options(
         None => sources::inspect(path, &alone)?.source,
     };
     Ok(match settings.sources.get(&name) {
-        Some(known) => complete(Options { source: Some(name), ..known.clone() }),
+        Some(known) => {
+            let guessed = alone.source.is_none();
+            complete(Options { source: Some(name), guessed, ..known.clone() })
+        }
         None => alone,
     })
 }

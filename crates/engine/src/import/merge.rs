@@ -14,12 +14,12 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::file_format::options::ArrowReadOptions;
 use datafusion::error::Result;
-use datafusion::functions::expr_fn::{concat, starts_with, to_hex};
+use datafusion::functions::expr_fn::starts_with;
 use datafusion::logical_expr::{Operator, binary_expr, not};
 use datafusion::prelude::{DataFrame, Expr, SessionContext, cast, coalesce, ident, lit, when};
 
 use super::number::{number, together};
-use super::staging::{Segment, numbered_column};
+use super::staging::{BOUGHT, Segment, numbered_column};
 use crate::lake::tables::{Column, ColumnType, Table};
 
 /// Facts of the import that stand on each of its rows.
@@ -135,7 +135,8 @@ pub async fn staged(
                         false => rows,
                     };
                     number(rows, key, &path).await?;
-                    ctx.read_arrow(path.display().to_string(), ArrowReadOptions::default()).await?
+                    let numbered = ctx.read_arrow(path.display().to_string(), ArrowReadOptions::default()).await?;
+                    numbered.drop_columns(&[BOUGHT])?
                 }
                 _ => rows,
             };
@@ -196,6 +197,9 @@ fn complete(read: DataFrame, table: &'static Table, bucket: u64, file: &FileStam
         } else {
             same.push((column, value));
         }
+    }
+    if landed.column_with_name(BOUGHT).is_some() {
+        varied.push(ident(BOUGHT));
     }
     Ok(Rows { varied: read.select(varied)?, same })
 }
@@ -262,9 +266,10 @@ fn beside(
 }
 
 /// What [`UNIT`] holds: the version of the order, for keyless lines of a source that shows or dates orders whole. A key
-/// that was made from a line's content shows it; an order number that was made is not the name of the line's group.
+/// that was made begins with one `#`; an order number that was made is not the name of the line's group.
 fn unit() -> Result<Expr> {
-    let made = starts_with(ident("line_no"), concat(vec![to_hex(ident("content_hash")), lit("-")]));
+    let begins = |with: &str| starts_with(ident("line_no"), lit(with));
+    let made = begins("#").and(not(begins("##")));
     when(made.and(ident("order_id").eq(ident("group_id"))).and(ident("whole")), ident("version_at")).end()
 }
 

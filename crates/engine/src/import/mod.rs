@@ -16,6 +16,7 @@ mod merge;
 mod newest;
 mod number;
 mod report;
+mod reread;
 mod staging;
 
 pub use error::ImportError;
@@ -34,6 +35,7 @@ use self::landing::ToStaging;
 use self::merge::{FileStamp, Stamp};
 use self::staging::Staging;
 use crate::Answer;
+use crate::full::full;
 use crate::lake::tables;
 use crate::progress::Progress;
 use crate::sources::{self, FileTally, Inspection, Kind, Options, SourceError};
@@ -101,7 +103,10 @@ pub fn run<'a>(
     now: jiff::Timestamp,
     progress: Arc<dyn Progress>,
 ) -> Answer<'a, ImportReport, ImportError> {
-    Box::pin(land_and_merge(workspace, requests, now, progress))
+    Box::pin(async move {
+        let imported = land_and_merge(workspace, requests, now, progress).await;
+        imported.map_err(|error| full(&error, workspace).map_or(error, |path| ImportError::Full { path }))
+    })
 }
 
 async fn land_and_merge(
@@ -121,6 +126,8 @@ async fn land_and_merge(
     }
     let mut transaction = workspace.lake.begin().await?;
     let id = format!("import-{:06}", transaction.base().version + 1);
+
+    let guessed = inspected.iter().position(|(_, options)| options.guessed || options.source.is_none());
 
     // First pass: land.
     let scratch = lock.scratch.clone();
@@ -163,12 +170,14 @@ async fn land_and_merge(
         rejects.path.iter().for_each(|path| drop(std::fs::remove_file(path)));
         return Err(refused);
     }
+    let rereads = reread::mark(&ctx, &files).await?;
     for table in staging.tables() {
         transaction.ensure(table).await?;
     }
     transaction.ensure(&tables::ORDERS).await?;
     transaction.ensure(&tables::REFUNDS).await?;
-    let buckets = staging.buckets();
+    // What an earlier reading left may lie in any bucket.
+    let buckets = if rereads { (0..BUCKETS).collect() } else { staging.buckets() };
     progress.begin("merging", Some(buckets.len() as u64));
     let work = Arc::new(Work {
         ctx,
@@ -177,6 +186,7 @@ async fn land_and_merge(
         segments: staging.into_segments(),
         stamp,
         scratch: lock.scratch.clone(),
+        rereads,
     });
     let merges = futures::stream::iter(buckets).map(|bucket| {
         let work = Arc::clone(&work);
@@ -197,6 +207,10 @@ async fn land_and_merge(
         progress.at(done);
     }
     drop(merges);
+    if let Some(refused) = guessed.and_then(|file| files::strangers(files.get(file)?, &changes)) {
+        rejects.path.iter().for_each(|path| drop(std::fs::remove_file(path)));
+        return Err(refused);
+    }
 
     let mut report = ImportReport { import_id: id.clone(), files, changes, rejects, notes: left_out, version: 0 };
     if report.changed_anything() || !bucket::known(&work.ctx, &report).await? {

@@ -10,7 +10,8 @@ use datafusion::error::{DataFusionError, Result};
 use twox_hash::XxHash64;
 
 use super::merge::{RANK, Rank, UNIT};
-use crate::lake::tables::Table;
+use super::reread::STALE;
+use crate::lake::tables::{ORDERS, Table};
 
 /// What a merge changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub struct Changed {
     pub older: u64,
     /// Staged rows that say something else, and are of the same day.
     pub tied: u64,
+    /// Staged rows in whose place another staged row stays.
+    pub again: u64,
+    /// Copies of orders, one of the lake and one that comes, that both name their customer in one way.
+    pub compared: u64,
+    /// Those of them that name two customers.
+    pub strangers: u64,
 }
 
 impl Changed {
@@ -39,6 +46,19 @@ impl Changed {
         self.gone += other.gone;
         self.older += other.older;
         self.tied += other.tied;
+        self.again += other.again;
+        self.compared += other.compared;
+        self.strangers += other.strangers;
+    }
+
+    /// Compares the customers of two copies of an order, where both are named in one way.
+    fn compare(&mut self, one: Option<Customer>, other: Option<Customer>) {
+        if let (Some(one), Some(other)) = (one, other)
+            && one.0 == other.0
+        {
+            self.compared += 1;
+            self.strangers += u64::from(one != other);
+        }
     }
 
     /// Whether other rows stay than the `before` that the lake had.
@@ -51,14 +71,41 @@ impl Changed {
 #[derive(Debug, Clone, Copy)]
 struct Kept {
     new: bool,
+    staged: bool,
     content: i64,
     version: i64,
+    customer: Option<Customer>,
+}
+
+/// How a row names its customer: by the source's key, or the hash of what; and a hash of that. A guest is nobody.
+type Customer = (u8, u64);
+
+/// The customers of a batch of orders.
+struct Customers {
+    records: ArrayRef,
+    guests: BooleanArray,
+}
+
+impl Customers {
+    fn of(batch: &RecordBatch) -> Result<Self> {
+        let records = cast(column(batch, "record_id")?, &DataType::Utf8)?;
+        Ok(Self { records, guests: column(batch, "guest")?.as_boolean().clone() })
+    }
+
+    fn get(&self, row: usize) -> Option<Customer> {
+        let record = self.records.as_string::<i32>().value(row).as_bytes();
+        let hashed = matches!(record, [b'e' | b'p' | b'n', b':', ..]);
+        let form = record.first().copied().filter(|_| hashed).unwrap_or(0);
+        (!self.guests.value(row)).then(|| (form, XxHash64::oneshot(0, record)))
+    }
 }
 
 /// Takes the first copy of each key from sorted batches, and counts.
 pub struct Newest {
     runs: Runs,
     orders: Option<Orders>,
+    /// Whether rows are orders, whose customers are compared.
+    named: bool,
     kept: Kept,
     pub changed: Changed,
 }
@@ -69,8 +116,9 @@ impl Newest {
             Some(_) => Some(Orders::new(schema)?),
             None => None,
         };
-        let kept = Kept { new: false, content: 0, version: 0 };
-        Ok(Self { runs: Runs::new(schema, table.key)?, orders, kept, changed: Changed::default() })
+        let kept = Kept { new: false, staged: false, content: 0, version: 0, customer: None };
+        let named = table.name == ORDERS.name;
+        Ok(Self { runs: Runs::new(schema, table.key)?, orders, named, kept, changed: Changed::default() })
     }
 
     /// The rows of a batch that stay.
@@ -82,6 +130,7 @@ impl Newest {
             Some(orders) => Some((orders.batch(batch)?, orders)),
             None => None,
         };
+        let customers = if self.named { Some(Customers::of(batch)?) } else { None };
         let mut keep = Vec::with_capacity(batch.num_rows());
         for (row, copy) in self.runs.places(batch)?.into_iter().enumerate() {
             let is = |of: Rank| rank.value(row) == of as i64;
@@ -96,7 +145,9 @@ impl Newest {
             if let Place::Older(kept) = place {
                 match kept {
                     // The newest version has this line as well.
-                    Some(newer) => self.changed.same += u64::from(newer && !new),
+                    Some((newer, said)) => {
+                        self.changed.same += u64::from(newer && !new && said == content.value(row));
+                    }
                     None if new => match lines.as_ref().and_then(|(_, orders)| orders.newest) {
                         Some(newest) if one_day(newest, version.value(row)) => self.changed.tied += 1,
                         _ => self.changed.older += 1,
@@ -106,14 +157,26 @@ impl Newest {
                 keep.push(false);
                 continue;
             }
+            if copy == 1 && version.value(row) == STALE {
+                self.changed.gone += 1;
+                keep.push(false);
+                continue;
+            }
             keep.push(copy == 1);
+            let customer = customers.as_ref().and_then(|customers| customers.get(row));
+            if copy > 1 && self.kept.new != new && version.value(row) != STALE {
+                self.changed.compare(self.kept.customer, customer);
+            }
             if copy == 1 {
-                self.kept = Kept { new, content: content.value(row), version: version.value(row) };
+                let (content, version, staged) = (content.value(row), version.value(row), is(Rank::Staged));
+                self.kept = Kept { new, staged, content, version, customer };
                 self.changed.rows += 1;
                 self.changed.new += u64::from(new);
                 if let (Place::Newest, Some((batch, orders))) = (place, &mut lines) {
-                    orders.keep(batch, row, new);
+                    orders.keep(batch, row, (new, self.kept.content));
                 }
+            } else if self.kept.staged && is(Rank::Staged) {
+                self.changed.again += 1;
             } else if self.kept.content == content.value(row) {
                 self.changed.same += u64::from(self.kept.new && !new);
             } else if is(Rank::Staged) {
@@ -141,16 +204,16 @@ enum Place {
     Apart,
     /// In the newest version.
     Newest,
-    /// In an older one; whether the newest has the same line, and that is new.
-    Older(Option<bool>),
+    /// In an older one; when the newest has the same line: whether that is new, and the hash of what it says.
+    Older(Option<(bool, i64)>),
 }
 
 /// The order at hand, among lines sorted by order, then newest version first.
 struct Orders {
     runs: Runs,
     newest: Option<i64>,
-    /// Lines of the newest version: hash of the key, and whether it is new.
-    lines: Vec<(u64, bool)>,
+    /// Lines of the newest version: hash of the key, whether it is new, and hash of what it says.
+    lines: Vec<(u64, (bool, i64))>,
     sorted: bool,
 }
 
@@ -202,8 +265,8 @@ impl Orders {
         Place::Older(found.ok().and_then(|at| self.lines.get(at)).map(|line| line.1))
     }
 
-    fn keep(&mut self, lines: &Lines, row: usize, new: bool) {
-        self.lines.push((lines.hash(row), new));
+    fn keep(&mut self, lines: &Lines, row: usize, said: (bool, i64)) {
+        self.lines.push((lines.hash(row), said));
     }
 }
 

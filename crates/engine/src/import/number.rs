@@ -14,13 +14,16 @@ use datafusion::prelude::{DataFrame, ident};
 use futures::TryStreamExt;
 
 use super::newest::{Runs, column};
+use super::staging::BOUGHT;
 
-/// Writes rows, some without a key, to a file in which each has one: group, content and copy, counted within the
-/// import's file. Two files that hold the same line once each then agree on its key; a file that holds it twice
+/// Writes rows, some without a key, to a file in which each has one: group, what was bought, and copy, counted within
+/// the import's file. Of copies the one that is furthest along is the first. Two files that hold the same line once each then agree on its key; a file that holds it twice
 /// adds a second copy. So the lake keeps the largest count of identical lines that any one file showed.
 pub async fn number(rows: DataFrame, key: &str, to: &Path) -> Result<()> {
-    let same = ["source", "group_id", "content_hash"];
-    let sorted = rows.sort(same.map(|name| ident(name).sort(true, false)).to_vec())?;
+    let same = ["source", "group_id", BOUGHT];
+    let mut sort = same.map(|name| ident(name).sort(true, false)).to_vec();
+    sort.push(ident("content_hash").sort(false, false));
+    let sorted = rows.sort(sort)?;
     let mut batches = sorted.execute_stream().await?;
     let schema = batches.schema();
     let mut file = FileWriter::try_new(BufWriter::new(File::create(to)?), &schema)?;
@@ -30,13 +33,13 @@ pub async fn number(rows: DataFrame, key: &str, to: &Path) -> Result<()> {
         let text = |name: &str| -> Result<ArrayRef> { Ok(cast(column(&batch, name)?, &DataType::Utf8)?) };
         let (group, given, record) = (text("group_id")?, text(key)?, text("record_id")?);
         let (group, given, record) = (group.as_string::<i32>(), given.as_string::<i32>(), record.as_string::<i32>());
-        let hash = column(&batch, "content_hash")?.as_primitive::<Int64Type>();
+        let hash = column(&batch, BOUGHT)?.as_primitive::<Int64Type>();
         let (mut keys, mut records) = (StringBuilder::new(), StringBuilder::new());
         for (row, copy) in runs.places(&batch)?.into_iter().enumerate() {
             let made = match given.is_valid(row) {
                 true => given.value(row).to_owned(),
                 // The key of a line need not name its order, which stands beside it.
-                false if key == "line_no" => format!("{:x}-{copy}", hash.value(row)),
+                false if key == "line_no" => format!("#{:x}-{copy}", hash.value(row)),
                 false => format!("{}#{:x}-{copy}", group.value(row), hash.value(row)),
             };
             match record.is_valid(row) {

@@ -30,13 +30,23 @@ pub struct TableChange {
     /// Rows that replaced an older copy with other content.
     pub updated: u64,
     /// Rows that went: lines without a key, of orders that came in a newer version without them; orders and refunds that
-    /// were made from other rows, of which they no longer follow.
+    /// were made from other rows, of which they no longer follow; what an earlier
+    /// reading of a file had.
     pub removed: u64,
     /// Rows that were not taken, since another copy with other content is of a later day.
     pub older: u64,
     /// Rows that were not taken, since another copy with other content is of the same day: which export of a day
     /// stays is settled once for a whole file, the same way in every order of imports.
     pub tied: u64,
+    /// Rows that stood more than once in what was imported, within a file beyond what was remembered of it or in
+    /// several files, and count once.
+    pub again: u64,
+    /// Orders of the lake that came again, where both copies name their customer in one way.
+    #[serde(skip)]
+    pub compared: u64,
+    /// Those of them that came with another customer.
+    #[serde(skip)]
+    pub strangers: u64,
 }
 
 /// What an import did.
@@ -65,6 +75,9 @@ pub(super) fn add(changes: &mut Vec<TableChange>, change: TableChange) {
             table.removed += change.removed;
             table.older += change.older;
             table.tied += change.tied;
+            table.again += change.again;
+            table.compared += change.compared;
+            table.strangers += change.strangers;
         }
         None => changes.push(change),
     }
@@ -103,6 +116,7 @@ impl ImportReport {
             Arc::new(StringArray::from(decisions)),
             instants(files.iter().map(|f| f.tally.first_event).collect()),
             instants(files.iter().map(|f| f.tally.last_event).collect()),
+            Arc::new(files.iter().map(|f| f.tally.reading.cast_signed()).collect::<Int64Array>()),
         ];
         Ok(RecordBatch::try_new(IMPORTS.schema(), columns)?)
     }

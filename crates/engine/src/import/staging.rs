@@ -19,6 +19,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use twox_hash::XxHash64;
 
 use crate::lake::tables::{self, Partition, Table};
+use crate::sources::Status;
 
 /// Buckets of every canonical table. Part of the lake's format: changing it needs a rewrite.
 pub const BUCKETS: u64 = 16;
@@ -85,13 +86,18 @@ impl Staging {
         let content = hash_rows(batch, |name| !["version_at", "source_file", "imported_at"].contains(&name));
 
         let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
-        fields.push(Arc::new(Field::new("content_hash", DataType::Int64, false)));
         let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
-        // The sign carries no meaning; the bits are kept.
-        columns
-            .push(Arc::new(staged_last(table, batch, content).iter().map(|h| h.cast_signed()).collect::<Int64Array>()));
+        let mut add = |name: &str, hashes: Vec<u64>| {
+            fields.push(Arc::new(Field::new(name, DataType::Int64, false)));
+            // The sign carries no meaning; the bits are kept.
+            columns.push(Arc::new(hashes.into_iter().map(u64::cast_signed).collect::<Int64Array>()));
+        };
+        add("content_hash", staged_last(table, batch, content));
         let keyless = numbered_column(table)
             .is_some_and(|key| batch.column_by_name(key).is_none_or(|column| column.null_count() > 0));
+        if keyless {
+            add(BOUGHT, hash_rows(batch, |name| !AFTERWARDS.contains(&name)));
+        }
         let names: Vec<String> = fields.iter().map(|f| f.name().clone()).collect();
         let staged = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
 
@@ -154,11 +160,17 @@ impl Staging {
     }
 }
 
-/// The states of an order in the order in which it goes through them.
-const STAGES: [&str; 5] = ["paid", "partially_refunded", "refunded", "cancelled", "test"];
+/// Column of staged rows that may lack their key: a hash of what was bought, from which a key is made.
+pub(super) const BOUGHT: &str = "bought_hash";
+
+/// Columns that tell what became of a row since, and no part of what was bought: a row without a key is the same
+/// when its order is paid, given back or called off, and what became of it replaces what was.
+const AFTERWARDS: [&str; 8] =
+    ["version_at", "source_file", "imported_at", "status", "refunded", "tax", "gross", "fees"];
 
 /// Where rows have a state, it goes before the hash: of copies of one version the one that is further along
-/// is the greatest. A cancellation thus outlives the order that it cancels, whichever comes first.
+/// is the greatest. A cancellation thus outlives the order that it cancels, whichever comes first, and what was paid
+/// the payment that failed before.
 fn staged_last(table: &Table, batch: &RecordBatch, hashes: Vec<u64>) -> Vec<u64> {
     if !table.columns.iter().any(|column| column.name == "status") {
         return hashes;
@@ -166,7 +178,7 @@ fn staged_last(table: &Table, batch: &RecordBatch, hashes: Vec<u64>) -> Vec<u64>
     let states = batch.column_by_name("status").and_then(|column| column.as_string_opt::<i32>());
     let stage = |row: usize| {
         let state = states.filter(|states| states.is_valid(row)).map(|states| states.value(row));
-        STAGES.iter().position(|stage| Some(*stage) == state).map_or(0, |place| place as u64 + 1)
+        Status::ALL.iter().find(|stage| Some(stage.name()) == state).map_or(Status::Placed, |stage| *stage) as u64
     };
     hashes.into_iter().enumerate().map(|(row, hash)| stage(row) << 60 | hash >> 4).collect()
 }

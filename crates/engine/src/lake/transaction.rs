@@ -125,6 +125,7 @@ impl Transaction {
             next.tables.insert(name.to_owned(), version);
         }
         version::put(&self.lake.store, &self.lake.prefix, &next).await?;
+        version::settled(&self.lake.store, &self.lake.prefix).await;
         Ok(Committed { version: next, found: self.found })
     }
 
@@ -150,7 +151,7 @@ impl Transaction {
         let now = files(&latest, &wrong)?;
         if snapshot.version() > self.base.tables.get(table.name).copied().unwrap_or(0) {
             self.found.push(format!(
-                "table `{}` had {} unfinished change(s) from work that was stopped; they are undone",
+                "table `{}` had {} unfinished change(s) from work that was stopped, or goes on elsewhere; they are undone",
                 table.name,
                 snapshot.version() - self.base.tables.get(table.name).copied().unwrap_or(0)
             ));

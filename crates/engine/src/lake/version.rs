@@ -101,6 +101,12 @@ pub(super) async fn begin(store: &Arc<dyn ObjectStore>, prefix: &Path) -> Result
     }
 }
 
+/// Takes back what [`begin`] said: from its first version on, a lake without versions has lost them. What cannot be
+/// taken back now is taken back by the next change.
+pub(super) async fn settled(store: &Arc<dyn ObjectStore>, prefix: &Path) {
+    drop(store.delete(&begun(prefix)).await);
+}
+
 fn begun(prefix: &Path) -> Path {
     prefix.clone().join("_tenure").join("begun.json")
 }

@@ -16,6 +16,12 @@ pub enum RunError {
         /// What to do.
         hint: String,
     },
+    /// There is no room for what is written on the way.
+    #[error("the disk is full at `{path}`; nothing was changed")]
+    Full {
+        /// The workspace.
+        path: String,
+    },
     /// The workspace cannot be changed.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),

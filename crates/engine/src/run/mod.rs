@@ -32,6 +32,7 @@ use self::manifest::inputs;
 use self::stages::Stages;
 use crate::Answer;
 use crate::fits::StoredFit;
+use crate::full::full;
 use crate::lake::tables;
 use crate::progress::Progress;
 use crate::read::{self, RunRow};
@@ -70,7 +71,10 @@ pub fn run(
     now: jiff::Timestamp,
     progress: Arc<dyn Progress>,
 ) -> Answer<'_, RunReport, RunError> {
-    Box::pin(every_stage(workspace, as_of, now, progress))
+    Box::pin(async move {
+        let ran = every_stage(workspace, as_of, now, progress).await;
+        ran.map_err(|error| full(&error, workspace).map_or(error, |path| RunError::Full { path }))
+    })
 }
 
 async fn every_stage(

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::scores::Horizon;
-use crate::sources::Options;
+use crate::sources::{Options, currency_code};
 
 /// The commented default, which is also the documentation of every key.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
@@ -152,8 +152,12 @@ impl Settings {
         let refuse =
             |key, value: &dyn ToString, expected| Err(SettingsError::Value { key, value: value.to_string(), expected });
         let currency = &self.workspace.currency;
-        if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            return refuse("workspace.currency", currency, "use an ISO 4217 code such as EUR");
+        if currency_code(currency) != Some(currency.as_str()) {
+            return refuse("workspace.currency", currency, "use an ISO 4217 code in capitals such as EUR");
+        }
+        let given = self.sources.values().filter_map(|source| source.currency.as_ref());
+        if let Some(wrong) = given.into_iter().find(|code| currency_code(code).is_none()) {
+            return refuse("source.NAME.currency", wrong, "use an ISO 4217 code such as EUR");
         }
         if TimeZone::get(&self.workspace.zone).is_err() {
             return refuse("workspace.zone", &self.workspace.zone, "use an IANA name such as Europe/Amsterdam");
@@ -219,6 +223,20 @@ mod tests {
     fn an_unknown_key_is_named() {
         let wrong = toml::from_str::<Settings>("[value]\ndiscount = 0.1\n").expect_err("unknown key");
         assert!(wrong.to_string().contains("discount"), "{wrong}");
+    }
+
+    #[test]
+    fn a_currency_is_one_that_there_is() {
+        for wrong in ["FOO", "eur", "EURO", ""] {
+            let text = format!("[workspace]\ncurrency = \"{wrong}\"\n");
+            let settings: Settings = toml::from_str(&text).expect("settings");
+            let wrong = settings.check().expect_err("no currency").to_string();
+            assert!(wrong.starts_with("`workspace.currency` is `"), "{wrong}");
+        }
+        let text = "[source.shop]\ncurrency = \"FOO\"\n";
+        let settings: Settings = toml::from_str(text).expect("settings");
+        let wrong = settings.check().expect_err("no currency").to_string();
+        assert_eq!(wrong, "`source.NAME.currency` is `FOO`; use an ISO 4217 code such as EUR");
     }
 
     #[test]

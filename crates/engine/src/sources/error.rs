@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::currencies::{Code, nearest};
+
 /// A file that cannot be read, or not without a decision that only its owner can make.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -129,7 +131,7 @@ pub enum SourceError {
     },
     /// A column that is to hold dates holds something else.
     #[error(
-        "`{file}`: column `{column}` holds no dates that are understood (first value `{value}` in line {line}); expected for example 2024-05-31, 31-05-2024 11:58, 20240531 or seconds since 1970; choose another with `--map ordered_at=COLUMN`"
+        "`{file}`: column `{column}` holds no dates that are understood (first value `{value}` in line {line}); expected for example 2024-05-31, 31-05-2024 11:58, 20240531 or seconds since 1970; choose another with `{option}`"
     )]
     NoDates {
         /// File.
@@ -140,10 +142,34 @@ pub enum SourceError {
         value: String,
         /// Its line.
         line: u64,
+        /// What chooses another column.
+        option: String,
+    },
+    /// A column that is to hold dates holds nothing.
+    #[error("`{file}`: column `{column}`, which is to hold dates, is empty; choose another with `{option}`")]
+    EmptyColumn {
+        /// File.
+        file: String,
+        /// Column.
+        column: String,
+        /// What chooses another column.
+        option: String,
+    },
+    /// No row of the file can be read.
+    #[error("`{file}`: none of its {rows} rows can be read; line {line} {reason}")]
+    NoRows {
+        /// File.
+        file: String,
+        /// Rows looked at.
+        rows: usize,
+        /// Line of the first.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
     },
     /// A column that is to hold numbers holds something else.
     #[error(
-        "`{file}`: column `{column}` holds no numbers (first value `{value}` in line {line}); choose another with `--map {role}=COLUMN`"
+        "`{file}`: column `{column}` holds no numbers (first value `{value}` in line {line}); choose another with `{option}`"
     )]
     NoNumbers {
         /// File.
@@ -154,8 +180,8 @@ pub enum SourceError {
         value: String,
         /// Its line.
         line: u64,
-        /// Role it was to have.
-        role: String,
+        /// What chooses another column.
+        option: String,
     },
     /// A column that is needed is not there.
     #[error(
@@ -231,6 +257,15 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// The code that a setting gives, or why it gives none.
+    pub(crate) fn currency(code: &str) -> Result<Code, Self> {
+        Code::read(code).ok_or_else(|| Self::Setting {
+            name: "currency",
+            value: code.to_owned(),
+            allowed: format!("ISO 4217 codes such as {}", nearest(code)),
+        })
+    }
+
     pub(crate) fn io(file: &str, source: io::Error) -> Self {
         Self::Io { file: file.to_owned(), source }
     }

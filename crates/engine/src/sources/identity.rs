@@ -141,6 +141,18 @@ fn normal_phone(text: &str, out: &mut String) {
     }
 }
 
+/// The keyed hash of an address or telephone number that stands somewhere else than in its own column.
+pub(crate) fn pseudonym(secret: &[u8; 32], prefix: &str, value: &str) -> String {
+    let mut out = String::new();
+    let mut normal = String::new();
+    match prefix {
+        "p:" => normal_phone(value, &mut normal),
+        _ => normal_email(value, &mut normal),
+    }
+    hash(secret, prefix, if normal.is_empty() { value } else { &normal }, &mut out);
+    out
+}
+
 fn hash(secret: &[u8; 32], prefix: &str, value: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digest = Sha256::new().chain_update(secret).chain_update(value).finalize();

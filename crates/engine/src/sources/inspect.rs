@@ -13,7 +13,8 @@ use super::stream::Feed;
 use super::survey::{Reading, Used, Want, survey};
 use super::zones::Zone;
 use super::{
-    ColumnInfo, ColumnRef, Decision, Format, Inspection, Kind, Options, Role, SourceError, Vat, VatRule, jsonl, parquet,
+    ColumnInfo, ColumnRef, Decision, Format, Inspection, Kind, Options, Role, SourceError, Vat, VatRule, members,
+    parquet,
 };
 
 /// The outer form with the names of all columns, whatever the form.
@@ -21,7 +22,11 @@ pub(crate) fn form(path: &Path, options: &Options) -> Result<(Format, Vec<String
     let sniffed = sniff(path, options)?;
     let names = match &sniffed.format {
         Format::Delimited { .. } => sniffed.names,
-        Format::JsonLines { .. } => jsonl::names(&mut Text::open(path, sniffed.format.wrapping(), false)?, HEAD)?,
+        Format::JsonLines { .. } => {
+            let given = |name: &str| options.mapping.values().any(|column| column.to_string() == name);
+            let means = |name: &str| given(name) || aliases::known(&[name.to_owned()]) > 0;
+            members::names(&mut Text::open(path, sniffed.format.wrapping(), false)?, HEAD, means)?
+        }
         Format::Parquet => {
             let (schema, rows) = parquet::schema(path)?;
             let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
@@ -89,10 +94,13 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
     let vat = vat(&file, kind, &names, &mapping, options, &mut decisions)?;
     let used: Vec<Used> = mapping
         .iter()
-        .filter_map(|(&role, &column)| match role.sort() {
-            Sort::Number => Some(Used { column, role, want: Want::Number }),
-            Sort::When => Some(Used { column, role, want: Want::When }),
-            Sort::Text | Sort::Contact => None,
+        .filter_map(|(&role, &column)| {
+            let want = match role.sort() {
+                Sort::Number => Want::Number,
+                Sort::When => Want::When,
+                Sort::Text | Sort::Contact => return None,
+            };
+            Some(Used { column, want, option: format!("--map {role}=COLUMN") })
         })
         .collect();
     let readings = survey(path, &format, &names, &used, options, &mut decisions)?;
@@ -108,7 +116,7 @@ pub fn inspect(path: &Path, options: &Options) -> Result<Inspection, SourceError
         }
     }
     let zone = zone(kind, options, &mut decisions)?;
-    let currency = options.currency_code().to_owned();
+    let currency = SourceError::currency(options.currency_code())?.as_str().to_owned();
     if !mapping.contains_key(&Role::Currency) {
         let why = given_or_default(options.currency.is_some(), "currency");
         decisions.push(Decision::new("currency", &currency, &why));
@@ -163,6 +171,7 @@ fn repeated_orders(
         if known != row {
             repeated += 1;
             evidence.get_or_insert_with(|| {
+                let id = super::mask::shown(Role::OrderId, id);
                 format!("`{id}` stands in lines {} and {}; `--as orders` changes it", page.line(known), page.line(row))
             });
         }

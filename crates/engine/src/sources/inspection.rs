@@ -108,7 +108,7 @@ impl Inspection {
     pub(crate) fn reading(&self, options: &Options, content: &str) -> u64 {
         let form = (&self.format, self.kind, &self.columns, &self.mapping, &self.item_columns);
         let values = (self.vat, &self.zone, &self.currency, &options.channel);
-        let rules = (&options.non_product_codes, &options.test_orders);
+        let rules = (&options.non_product_codes, &options.test_orders, &options.statuses);
         let told = serde_json::to_vec(&(content, form, values, rules)).unwrap_or_default();
         XxHash64::oneshot(0, &told)
     }

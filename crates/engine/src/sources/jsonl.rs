@@ -124,21 +124,3 @@ fn write(value: &Value, text: &mut String) {
         other => text.push_str(&other.to_string()),
     }
 }
-
-/// Names of all members in the first part of a file, in order of appearance.
-pub(crate) fn names(text: &mut Text, limit: usize) -> Result<Vec<String>, SourceError> {
-    let mut head = vec![0; limit];
-    let count = text.fill(&mut head)?;
-    head.truncate(count);
-    let mut names: Vec<String> = Vec::new();
-    let mut known = std::collections::HashSet::new();
-    for line in head.split(|&byte| byte == b'\n') {
-        let Ok(object) = serde_json::from_slice::<Map<String, Value>>(line) else { continue };
-        flatten(object, |name, _| {
-            if known.insert(name.to_owned()) {
-                names.push(name.to_owned());
-            }
-        });
-    }
-    Ok(names)
-}

@@ -1,7 +1,7 @@
 //! Rows as they may be shown in rejects and logs: without contact data.
 
 use super::identity::{names_somebody, telephone};
-use super::numbers::parse;
+use super::numbers::{parse, stands_for_nothing};
 use super::records::Chunk;
 use super::roles::Sort;
 use super::{DecimalSign, Inspection, Role};
@@ -41,10 +41,19 @@ pub(crate) fn bad(role: Role, value: &str) -> String {
     let word = value.chars().count() <= 12 && !value.contains(|letter: char| letter.is_whitespace() || letter == '@');
     match role.sort() {
         _ if lettered && word && matches!(role, Role::Currency | Role::Status) => value.to_owned(),
-        Sort::When if !lettered || iso(value) => mask(value),
-        Sort::Number if number(value) => mask(value),
+        // What nearly is a date or an amount is shown, so that one sees what is wrong with it.
+        Sort::When if value.chars().all(|letter| letter.is_ascii_digit() || "-:/. T".contains(letter)) => {
+            dialled(value)
+        }
+        Sort::When if iso(value) => mask(value),
+        Sort::Number if number(value) || stands_for_nothing(value) => dialled(value),
         _ => shape(value),
     }
+}
+
+/// The value, unless it is a telephone number.
+fn dialled(value: &str) -> String {
+    if telephone(value) { HIDDEN.to_owned() } else { value.chars().take(FIELD).collect() }
 }
 
 /// `Xxx 00`: where letters and digits are, not which.
@@ -85,23 +94,33 @@ enum Show {
     Nothing,
     /// Numbers and dates; of anything else the shape.
     Odd,
+    /// Codes; of anything else the shape.
+    Codes,
     /// Anything that is not contact data by its form.
-    All,
+    Keys,
 }
 
 fn harmless(role: Role) -> Show {
     match role.sort() {
         Sort::Number | Sort::When => Show::Odd,
-        Sort::Text if !matches!(role, Role::Tags | Role::LoyaltyId | Role::AccountId) => Show::All,
-        Sort::Contact | Sort::Text => Show::Nothing,
+        Sort::Contact => Show::Nothing,
+        Sort::Text => match role {
+            Role::Tags | Role::LoyaltyId | Role::AccountId => Show::Nothing,
+            // People write into these.
+            Role::Description | Role::Location | Role::Coupon | Role::Channel => Show::Codes,
+            _ => Show::Keys,
+        },
     }
 }
 
-/// One value of a row that is rejected.
-fn shown(role: Role, value: &str) -> String {
-    let contact = || value.contains('@') || telephone(value) || (role == Role::CustomerId && names_somebody(value));
+/// One value of a row that is shown.
+pub(crate) fn shown(role: Role, value: &str) -> String {
+    let contact = || value.contains('@') || telephone(value) || names_somebody(value);
+    let code = || value.split_whitespace().all(|word| mask(word) == word) && mask(value) == value.trim();
     match harmless(role) {
-        Show::All if !contact() => value.chars().take(FIELD).collect(),
+        Show::Keys if !contact() => value.chars().take(FIELD).collect(),
+        Show::Codes if !code() => shape(value.trim()),
+        Show::Codes => value.to_owned(),
         Show::Odd => bad(role, value),
         _ if value.trim().is_empty() => String::new(),
         _ => HIDDEN.to_owned(),
@@ -220,6 +239,31 @@ mod tests {
         assert_eq!(bad(Role::Currency, "Jan de Vries"), "Xxx xx Xxxxx");
         assert_eq!(bad(Role::OrderedAt, "2024-13-02"), "2024-13-02");
         assert_eq!(bad(Role::OrderedAt, "soon"), "xxxx");
+        for shown in ["1704445200", "33-02-2025 14:05", "1234567890123", "2024-02-30T10:00:00"] {
+            assert_eq!(bad(Role::OrderedAt, shown), shown);
+        }
+        for shown in ["123456789012", "NaN", "n/a"] {
+            assert_eq!(bad(Role::Amount, shown), shown);
+        }
+        assert_eq!(bad(Role::OrderedAt, "06-12345678"), HIDDEN);
+    }
+
+    #[test]
+    fn what_people_write_shows_its_shape_and_codes_stay() {
+        for (role, value, expected) in [
+            (Role::Description, "Betaling Jan de Vries 06 12345678", "Xxxxxxxx Xxx xx Xxxxx 00 00000000"),
+            (Role::Location, "Dorpsstraat 12", "Xxxxxxxxxxx 00"),
+            (Role::Coupon, "JANDEVRIES-BDAY", "XXXXXXXXXX-XXXX"),
+            (Role::Coupon, "K10", "K10"),
+            (Role::Location, "012", "012"),
+            (Role::Description, "0612345678", "0000000000"),
+            (Role::OrderId, "Jan de Vries", HIDDEN),
+            (Role::OrderId, "ann@example.org", HIDDEN),
+            (Role::OrderId, "WEB-2024-17", "WEB-2024-17"),
+            (Role::ProductId, "TAS", "TAS"),
+        ] {
+            assert_eq!(shown(role, value), expected, "{role}");
+        }
     }
 
     #[test]

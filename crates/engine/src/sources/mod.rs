@@ -10,10 +10,10 @@
 //! | `head` | the first rows as they stand, for a person who maps columns |
 //! | `naming` | which source is it, when nobody says? |
 //! | `said` | what somebody says of it, by name and value |
-//! | `bytes`, `records`, `jsonl`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
-//! | `pages`, `frame`, `numbers`, `dates`, `zones` | typed columns of a page |
+//! | `bytes`, `records`, `jsonl`, `members`, `parquet`, `stream` | the way of the bytes: hash, unpack, transcode, cut into pages |
+//! | `pages`, `frame`, `numbers`, `dates`, `zones`, `currencies` | typed columns of a page |
 //! | `kinds` | what the rows of each kind mean: orders, lines, refunds, classes that are left out |
-//! | `identity`, `mask` | whom a row belongs to, and contact data kept out of everything else |
+//! | `identity`, `mask`, `veil` | whom a row belongs to, and contact data kept out of everything else |
 //! | `sink`, `repeats`, `writers`, `tally`, `landing` | rows on their way out, counted, each key once |
 //! | `plain` | columns of a file without any meaning, for the toolbox |
 //!
@@ -24,6 +24,7 @@ mod above;
 mod alias_tables;
 mod aliases;
 mod bytes;
+mod currencies;
 mod dates;
 mod encoding;
 mod error;
@@ -37,6 +38,7 @@ mod jsonl;
 mod kinds;
 mod landing;
 mod mask;
+mod members;
 mod naming;
 mod numbers;
 mod options;
@@ -56,23 +58,27 @@ mod stream;
 mod survey;
 mod tally;
 mod unsettled;
+mod veil;
 mod writers;
 mod zones;
 
 #[cfg(test)]
 mod tests;
 
+pub use currencies::currency_code;
+pub(crate) use dates::DAY_1990;
 pub use dates::DateFormat;
 pub use error::SourceError;
 pub use head::{Head, head};
 pub use inspect::inspect;
 pub use inspection::{ColumnInfo, Decision, Inspection, VatRule};
 pub use landing::Landing;
+pub(crate) use mask::bad as shown_bad;
 pub use mask::mask;
 pub use numbers::shown as shown_decimal;
 pub use options::{
     ColumnRef, DEFAULT_CURRENCY, DEFAULT_ZONE, DateOrder, DecimalSign, Delimiter, Encoding, Kind, Mapping,
-    NON_PRODUCT_CODES, Options, TestOrders, Vat,
+    NON_PRODUCT_CODES, Options, Status, TestOrders, Vat,
 };
 pub(crate) use parquet::sha256;
 pub use plain::{PlainReader, PlainReject, ValueKind, Wanted, plain};

@@ -179,10 +179,15 @@ fn currency_off(text: &str) -> &str {
     }
 }
 
+/// What systems write into a cell that holds nothing.
+pub(crate) fn stands_for_nothing(text: &str) -> bool {
+    matches!(text, "--" | "-" | "n/a" | "N/A" | "NULL" | "null" | "NaN" | "nan")
+}
+
 #[cold]
 fn leisurely(text: &[u8], point: u8) -> Number {
     let Ok(text) = std::str::from_utf8(text) else { return Number::BAD };
-    if matches!(text, "--" | "-" | "n/a" | "N/A" | "NULL" | "null" | "NaN" | "nan") {
+    if stands_for_nothing(text) {
         return Number::EMPTY;
     }
     let Some((negative, digits)) = bare(text) else { return Number::BAD };

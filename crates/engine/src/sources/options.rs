@@ -142,6 +142,26 @@ words! {
     }
 }
 
+words! {
+    /// State of an order, in the order in which orders go through them.
+    Status ("status") {
+        /// Never paid, as yet: a payment that failed, a draft.
+        Failed = "failed",
+        /// Ordered.
+        Placed = "placed",
+        /// Paid, or sent.
+        Paid = "paid",
+        /// A part was given back.
+        PartiallyRefunded = "partially_refunded",
+        /// All of it was given back.
+        Refunded = "refunded",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// The shop's own test.
+        Test = "test",
+    }
+}
+
 /// A column by its name, or by its place counted from 1; the empty name is no column at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -276,6 +296,9 @@ pub struct Options {
     /// Name of the source; a section of the settings is called by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Whether nobody named the source of this file: then what it holds may show that it is of another.
+    #[serde(skip)]
+    pub guessed: bool,
     /// What the rows are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
@@ -316,6 +339,9 @@ pub struct Options {
     pub non_product_codes: Vec<String>,
     /// Which orders are tests.
     pub test_orders: TestOrders,
+    /// What the source's own words for the state of an order mean; goes before what is known of shops.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub statuses: BTreeMap<String, Status>,
     /// The workspace's zone.
     #[serde(skip)]
     pub default_zone: String,
@@ -337,6 +363,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             source: None,
+            guessed: false,
             kind: None,
             has_header: None,
             skip: None,
@@ -351,6 +378,7 @@ impl Default for Options {
             mapping: Mapping::new(),
             non_product_codes: NON_PRODUCT_CODES.iter().map(|code| (*code).to_owned()).collect(),
             test_orders: TestOrders::default(),
+            statuses: BTreeMap::new(),
             default_zone: DEFAULT_ZONE.to_owned(),
             default_currency: DEFAULT_CURRENCY.to_owned(),
             pseudonym_key: [0; 32],
@@ -388,6 +416,11 @@ impl Options {
     #[must_use]
     pub fn zone_name(&self) -> &str {
         self.zone.as_deref().unwrap_or(&self.default_zone)
+    }
+
+    /// The latest moment that can be true, in microseconds since 1970 UTC.
+    pub(crate) fn latest(&self) -> i64 {
+        self.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond)
     }
 
     /// Currency of amounts without one.

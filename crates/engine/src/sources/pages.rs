@@ -1,14 +1,14 @@
 //! Rows as they come from a file, whatever its form, and typed columns made from them.
 
-use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::array::{Array, AsArray, BooleanArray, RecordBatch, StringArray};
+use datafusion::arrow::compute::{cast, filter_record_batch};
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
 };
 
 use super::dates::{self, Civil, DAY, DateFormat};
 use super::numbers::{self, Number, SignEvidence};
-use super::records::{Bad, Chunk};
+use super::records::{Bad, Chunk, Malformed};
 use super::zones::{Moment, Zone};
 use super::{DecimalSign, SourceError};
 
@@ -28,6 +28,10 @@ pub(crate) struct Batch {
     pub places: Vec<Option<usize>>,
     /// Number of the first row, from 1.
     pub first: u64,
+    /// Numbers of the rows, where some were taken out.
+    pub lines: Option<Vec<u64>>,
+    /// Rows that were taken out.
+    pub bad: Vec<Bad>,
     pub bytes_read: u64,
 }
 
@@ -92,14 +96,17 @@ impl Page {
     pub fn line(&self, row: usize) -> u64 {
         match self {
             Self::Text(chunk) => chunk.lines[row],
-            Self::Batch(batch) => batch.first + row as u64,
+            Self::Batch(batch) => match &batch.lines {
+                Some(lines) => lines[row],
+                None => batch.first + row as u64,
+            },
         }
     }
 
     pub fn bad(&self) -> &[Bad] {
         match self {
             Self::Text(chunk) => &chunk.bad,
-            Self::Batch(_) => &[],
+            Self::Batch(batch) => &batch.bad,
         }
     }
 
@@ -205,6 +212,34 @@ impl Page {
 }
 
 impl Batch {
+    /// Takes out rows whose bytes are no text: a cast would make an empty cell of them, and of a customer nobody.
+    pub fn without_bytes(mut self) -> Result<Self, SourceError> {
+        let binary = |kind: &DataType| {
+            use DataType::{Binary, BinaryView, FixedSizeBinary, LargeBinary};
+            matches!(kind, Binary | LargeBinary | BinaryView | FixedSizeBinary(_))
+        };
+        let rows = self.columns.num_rows();
+        let mut whole = vec![true; rows];
+        for array in self.columns.columns().iter().filter(|array| binary(array.data_type())) {
+            let text = self.cast(&self.cast(array, &DataType::Binary)?, &DataType::Utf8)?;
+            for (row, whole) in whole.iter_mut().enumerate().filter(|_| text.null_count() > array.null_count()) {
+                *whole &= text.is_valid(row) || array.is_null(row);
+            }
+        }
+        if whole.iter().all(|whole| *whole) {
+            return Ok(self);
+        }
+        let line = |row: usize| self.first + row as u64;
+        let of =
+            |kept: bool| whole.iter().enumerate().filter(move |(_, whole)| **whole == kept).map(|(row, _)| line(row));
+        self.bad = of(false).map(|line| Bad { line, why: Malformed::Bytes, text: 0..0 }).collect();
+        let lines = of(true).collect();
+        self.columns = filter_record_batch(&self.columns, &BooleanArray::from(whole))
+            .map_err(|error| SourceError::Batch { file: self.file.clone(), reason: error.to_string() })?;
+        self.lines = Some(lines);
+        Ok(self)
+    }
+
     fn array(&self, column: usize) -> Option<&dyn Array> {
         let place = self.places.get(column).copied().flatten()?;
         Some(self.columns.column(place).as_ref())
@@ -221,7 +256,9 @@ impl Batch {
             let floats = self.cast(array, &DataType::Float64)?;
             floats.as_primitive::<Float64Type>().iter().map(|value| value.map(|value| value.to_string())).collect()
         } else {
-            self.cast(array, &DataType::Utf8)?.as_string::<i32>().clone()
+            let binary = matches!(array.data_type(), DataType::BinaryView | DataType::FixedSizeBinary(_));
+            let bytes = if binary { Some(self.cast(array, &DataType::Binary)?) } else { None };
+            self.cast(bytes.as_deref().unwrap_or(array), &DataType::Utf8)?.as_string::<i32>().clone()
         };
         Ok(Texts::Strings(strings))
     }

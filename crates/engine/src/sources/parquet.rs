@@ -74,7 +74,9 @@ impl ParquetPages {
         // Bytes are not known within a file of columns; the share of rows stands in.
         let share = u128::from(self.bytes) * u128::from(self.next_row - 1) / u128::from(self.rows.max(1));
         let bytes_read = u64::try_from(share).unwrap_or(self.bytes);
-        Ok(Some(Batch { file: self.file.clone(), columns, places: self.places.clone(), first, bytes_read }))
+        let (file, places) = (self.file.clone(), self.places.clone());
+        let batch = Batch { file, columns, places, first, lines: None, bad: Vec::new(), bytes_read };
+        batch.without_bytes().map(Some)
     }
 }
 

@@ -49,7 +49,7 @@ impl ValueKind {
 /// A column that is wanted, and its name in the batches.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// Name of the column that is given.
+    /// Name of the column that is given, and of the option that chooses it.
     pub name: String,
     /// Column of the file.
     pub column: ColumnRef,
@@ -76,6 +76,8 @@ pub struct PlainReader {
     pages: Pages<Page>,
     columns: Vec<Column>,
     zone: Zone,
+    /// Later than this nothing can have been ordered.
+    latest: i64,
     file: String,
     /// Columns of the file, wanted or not.
     fields: usize,
@@ -114,12 +116,12 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
     for wanted in wanted {
         let place = place(&file, &names, &wanted.column, &wanted.name)?;
         let want = match wanted.kind {
-            ValueKind::Amount | ValueKind::Real => Some((Want::Number, Role::Amount)),
-            ValueKind::Day | ValueKind::Instant => Some((Want::When, Role::OrderedAt)),
+            ValueKind::Amount | ValueKind::Real => Some(Want::Number),
+            ValueKind::Day | ValueKind::Instant => Some(Want::When),
             ValueKind::Text => None,
         };
-        if let Some((want, role)) = want {
-            used.push(Used { column: place, role, want });
+        if let Some(want) = want {
+            used.push(Used { column: place, want, option: format!("--{} COLUMN", wanted.name) });
         }
         columns.push(Column {
             name: wanted.name.clone(),
@@ -146,6 +148,7 @@ pub fn plain(path: &Path, wanted: &[Wanted], options: &Options) -> Result<PlainR
         pages: Pages::start(path, &format, &names, &places, false, Ok)?,
         columns,
         zone: Zone::of(options)?,
+        latest: options.latest(),
         file,
         fields: names.len(),
         decisions,
@@ -303,11 +306,17 @@ impl PlainReader {
             }
             ValueKind::Day | ValueKind::Instant => {
                 page.moments(at, None, column.format, &mut self.zone, &mut self.whens)?;
+                let mut impossible = Vec::new();
                 for (row, when) in self.whens.iter().enumerate() {
-                    if when.moment().is_none() {
-                        refuse(row, *when == When::Empty, "date in the form of this column");
+                    match when.moment().map(|moment| moment.plausible(self.latest)) {
+                        Some(Ok(())) => {}
+                        Some(Err(why)) => impossible.push((row, why)),
+                        None => refuse(row, *when == When::Empty, "date in the form of this column"),
                     }
                 }
+                let told = |row| super::mask::bad(role, texts.get(row));
+                refused
+                    .extend(impossible.into_iter().map(|(row, why)| (row, place, format!("`{}` is {why}", told(row)))));
                 let moments = self.whens.iter().map(|when| when.moment());
                 if column.kind == ValueKind::Day {
                     Arc::new(moments.map(|moment| moment.map(|moment| moment.day)).collect::<Date32Array>())

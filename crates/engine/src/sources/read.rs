@@ -4,6 +4,7 @@ use super::frame::Loader;
 use super::kinds::{self, Rows};
 use super::sink::Sink;
 use super::stream::Pages;
+use super::veil::Veil;
 use super::{FileTally, Inspection, Landing, Options, SourceError};
 
 /// Reads a file to its end. Rows that cannot be understood are rejected one by one; an error means that
@@ -19,7 +20,8 @@ pub fn read(inspection: &Inspection, options: &Options, landing: &mut dyn Landin
     let mut loader = Loader::new(inspection, options)?;
     let load = move |page| loader.load(page);
     let mut pages = Pages::start(&inspection.path, &inspection.format, &names, &used, true, load)?;
-    let mut sink = Sink::new(inspection, options, landing)?;
+    let mut landing = Veil::before(landing, options.pseudonym_key);
+    let mut sink = Sink::new(inspection, options, &mut landing)?;
     let mut rows: Box<dyn Rows> = kinds::reader(inspection, options);
     let mut ambiguous_times = 0;
     while let Some(frame) = pages.next()? {

@@ -21,9 +21,13 @@ const QUOTED: u32 = 1 << 31;
 /// Why a record is no row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Malformed {
-    Fields { found: usize },
+    Fields {
+        found: usize,
+    },
     Nul,
     NotUtf8,
+    /// Bytes in a column of a Parquet file that are no text.
+    Bytes,
     TooLong,
     OpenQuote,
     NotJson,

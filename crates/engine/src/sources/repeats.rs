@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::Disposition;
-use super::sink::Code;
+use super::currencies::Code;
 
 /// Keys of a generation.
 const GENERATION: usize = 400_000;

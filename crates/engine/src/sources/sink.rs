@@ -1,8 +1,9 @@
 //! The way out of a file: every row is counted in one class, and either landed, left out or rejected.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
-use super::dates::{DAY, DAY_1990};
+use super::currencies::Code;
 use super::frame::Frame;
 use super::identity::Keys;
 use super::mask::{Masker, fields};
@@ -12,24 +13,7 @@ use super::repeats::{Counted, Place, Repeats};
 use super::seen::Seen;
 use super::writers::{ContactPoints, ContactRow, CustomerRecords, CustomerRow, OrderLines, Orders, Refunds};
 use super::zones::Moment;
-use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError};
-
-/// An ISO 4217 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Code([u8; 3]);
-
-impl Code {
-    /// Three letters of any case.
-    pub fn read(text: &str) -> Option<Self> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
-    }
-
-    pub fn as_str(&self) -> &str {
-        // Letters by construction; XXX is the ISO 4217 code for no currency.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
-    }
-}
+use super::{Disposition, FileTally, Inspection, Landing, Options, Role, SourceError, Status};
 
 /// Why a row is rejected.
 pub(crate) struct Refusal {
@@ -59,6 +43,7 @@ pub(crate) struct Sink<'a> {
     masker: Masker,
     pub source: String,
     pub currency: Code,
+    statuses: BTreeMap<String, Status>,
     latest: i64,
     names: Vec<String>,
     columns: Vec<Option<usize>>,
@@ -66,12 +51,7 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub fn new(inspection: &Inspection, options: &Options, landing: &'a mut dyn Landing) -> Result<Self, SourceError> {
-        let code = &inspection.currency;
-        let currency = Code::read(code).ok_or_else(|| SourceError::Setting {
-            name: "currency",
-            value: code.clone(),
-            allowed: "ISO 4217 codes of three letters such as EUR".to_owned(),
-        })?;
+        let currency = SourceError::currency(&inspection.currency)?;
         Ok(Self {
             landing,
             tally: FileTally::default(),
@@ -85,7 +65,8 @@ impl<'a> Sink<'a> {
             masker: Masker::new(inspection),
             source: inspection.source.clone(),
             currency,
-            latest: options.now.map_or(i64::MAX, jiff::Timestamp::as_microsecond),
+            statuses: options.statuses.clone(),
+            latest: options.latest(),
             names: inspection.columns.iter().map(|column| column.name.clone()).collect(),
             columns: Role::ALL.iter().map(|role| inspection.mapping.get(role).copied()).collect(),
         })
@@ -107,26 +88,41 @@ impl<'a> Sink<'a> {
                 role,
                 format!("`{}` is no date in the form of this column", shown()),
             )),
-            When::At(moment) if moment.utc < i64::from(DAY_1990) * DAY => {
-                Err(Refusal::new("date before 1990", role, format!("`{}` is before 1990", shown())))
-            }
-            When::At(moment) if moment.utc > self.latest => {
-                Err(Refusal::new("date in the future", role, format!("`{}` is in the future", shown())))
-            }
-            When::At(moment) => Ok(moment),
+            When::At(moment) => match moment.plausible(self.latest) {
+                Ok(()) => Ok(moment),
+                Err(why) => {
+                    let class = if why == "in the future" { "date in the future" } else { "date before 1990" };
+                    Err(Refusal::new(class, role, format!("`{}` is {why}", shown())))
+                }
+            },
         }
+    }
+
+    /// The state that a word means, by the settings or by what is known of shops; none for no word, and for one that
+    /// nobody told us, which is counted.
+    pub fn status(&mut self, word: &str) -> Option<Status> {
+        if word.is_empty() {
+            return None;
+        }
+        let given = self.statuses.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state);
+        let state = given.or_else(|| super::kinds::status(word));
+        if state.is_none() {
+            self.tally.wonder(word);
+        }
+        state
     }
 
     /// The currency of a row.
     pub fn code(&self, frame: &Frame, row: usize) -> Result<Code, Refusal> {
         let text = frame.text(Role::Currency, row);
-        if text.is_empty() {
+        if text.is_empty() || super::numbers::stands_for_nothing(text) {
             return Ok(self.currency);
         }
         Code::read(text).ok_or_else(|| {
             let reason = format!(
-                "`{}` is no currency; expected three letters such as EUR",
-                super::mask::bad(Role::Currency, text)
+                "`{}` is no currency; expected an ISO 4217 code such as {}",
+                super::mask::bad(Role::Currency, text),
+                super::currencies::nearest(text)
             );
             Refusal::new("unreadable currency", Role::Currency, reason)
         })
@@ -177,9 +173,11 @@ impl<'a> Sink<'a> {
 
     /// Rejects the records of a page that are no rows.
     pub fn refuse_bad(&mut self, page: &Page) -> Result<(), SourceError> {
-        let Page::Text(chunk) = page else { return Ok(()) };
-        for bad in &chunk.bad {
-            let held = chunk.text.get(bad.text.clone()).unwrap_or_default();
+        for bad in page.bad() {
+            let held = match page {
+                Page::Text(chunk) => chunk.text.get(bad.text.clone()).unwrap_or_default(),
+                Page::Batch(_) => "",
+            };
             if matches!(bad.why, Malformed::Fields { .. }) && totals(self.masker.first(held)) {
                 self.leave_out_totals(self.currency);
                 continue;
@@ -304,6 +302,7 @@ pub(crate) fn explain(bad: &Bad, columns: usize) -> (&'static str, String) {
         Malformed::NotUtf8 => {
             ("wrong encoding", "is no valid UTF-8; `--encoding windows-1252` reads other letters".to_owned())
         }
+        Malformed::Bytes => ("wrong encoding", "holds bytes that are no UTF-8 text".to_owned()),
         Malformed::TooLong => ("too long", format!("longer than {} MiB", RECORD_LIMIT >> 20)),
         Malformed::OpenQuote => ("open quote", "opens a quote that is never closed".to_owned()),
         Malformed::NotJson => ("no JSON object", "is no JSON object".to_owned()),

@@ -297,7 +297,8 @@ fn header(first: &[String], second: &Option<Row>, options: &Options, decisions: 
     };
     let at = first.iter().position(|cell| !cell.trim().is_empty() && data(cell));
     if let Some(place) = at.filter(|_| second.is_none() || second.as_ref().is_some_and(|row| row.iter().any(data))) {
-        let why = format!("the first row has `{}` in column {}; `--header` changes it", first[place].trim(), place + 1);
+        let cell = super::mask(&first[place]);
+        let why = format!("the first row has `{cell}` in column {}; `--header` changes it", place + 1);
         decisions.push(Decision::new("header", "no", &why));
         return false;
     }

@@ -11,7 +11,7 @@ use super::pages::Page;
 use super::records::Chunk;
 use super::sniff::HEAD;
 use super::stream::Feed;
-use super::{DateOrder, DecimalSign, Decision, Format, Options, Role, SourceError};
+use super::{DateOrder, DecimalSign, Decision, Format, Options, SourceError};
 
 /// A value with its line.
 type Seen = Option<(u64, String)>;
@@ -113,8 +113,9 @@ pub(crate) struct Reading {
 /// A column that is used for numbers or dates.
 pub(crate) struct Used {
     pub column: usize,
-    pub role: Role,
     pub want: Want,
+    /// What chooses another column.
+    pub option: String,
 }
 
 /// Settles all used columns, or says which option is needed.
@@ -129,10 +130,15 @@ pub(crate) fn survey(
     let mut evidence: Vec<Evidence> = used.iter().map(|_| Evidence::default()).collect();
     let places: Vec<usize> = used.iter().map(|used| used.column).collect();
     let mut feed = Feed::open(path, format, names, &places, false)?;
-    let (mut looked, mut rows) = (0, 0);
+    let (mut looked, mut rows, mut unread) = (0, 0, 0);
+    let mut first_bad = None;
     let mut old = Chunk::default();
     while let Some(page) = feed.next(old)? {
         rows += page.rows() + page.bad().len();
+        unread += page.bad().len();
+        if let (None, Some(bad)) = (&first_bad, page.bad().first()) {
+            first_bad = Some((bad.line, super::sink::explain(bad, names.len()).1));
+        }
         let further = looked >= HEAD;
         looked += match &page {
             Page::Text(chunk) => chunk.text.len(),
@@ -154,6 +160,9 @@ pub(crate) fn survey(
     }
     if rows == 0 {
         return Err(SourceError::HeaderOnly { file: shown(path), columns: names.len() });
+    }
+    if let Some((line, reason)) = first_bad.filter(|_| unread == rows && !used.is_empty()) {
+        return Err(SourceError::NoRows { file: shown(path), rows, line, reason });
     }
     settle(path, names, used, &evidence, options, decisions)
 }
@@ -216,9 +225,9 @@ fn settle(
         match used.want {
             Want::Number => {
                 let elsewhere = elsewhere.as_ref().map(|(why, sign)| (why.as_str(), *sign));
-                reading.decimal = sign(&file, &column, used.role, seen, options, elsewhere, decisions)?;
+                reading.decimal = sign(&file, &column, &used.option, seen, options, elsewhere, decisions)?;
             }
-            Want::When => reading.dates = Some(order(&file, &column, seen, options, decisions)?),
+            Want::When => reading.dates = Some(order(&file, &column, &used.option, seen, options, decisions)?),
         }
         readings.push(reading);
     }
@@ -228,7 +237,7 @@ fn settle(
 fn sign(
     file: &str,
     column: &str,
-    role: Role,
+    option: &str,
     seen: &Evidence,
     options: &Options,
     elsewhere: Option<(&str, DecimalSign)>,
@@ -241,8 +250,8 @@ fn sign(
         && seen.numbers == 0
         && let Some((line, value)) = seen.odd.clone()
     {
-        let (file, column, role) = (file.to_owned(), column.to_owned(), role.to_string());
-        return Err(SourceError::NoNumbers { file, column, value, line, role });
+        let (file, column, option) = (file.to_owned(), column.to_owned(), option.to_owned());
+        return Err(SourceError::NoNumbers { file, column, value, line, option });
     }
     let mut decide = |sign: DecimalSign, why: String| {
         decisions.push(Decision::new("decimal", sign.name(), &why));
@@ -283,6 +292,7 @@ fn sign(
 fn order(
     file: &str,
     column: &str,
+    option: &str,
     seen: &Evidence,
     options: &Options,
     decisions: &mut Vec<Decision>,
@@ -301,8 +311,11 @@ fn order(
         return decide(format, format!("column `{column}` by the length of its numbers"));
     }
     if parts == 0 {
-        let (line, value) = seen.odd.clone().unwrap_or_default();
-        return Err(SourceError::NoDates { file: file.to_owned(), column: column.to_owned(), value, line });
+        let (file, column, option) = (file.to_owned(), column.to_owned(), option.to_owned());
+        return Err(match seen.odd.clone() {
+            Some((line, value)) => SourceError::NoDates { file, column, value, line, option },
+            None => SourceError::EmptyColumn { file, column, option },
+        });
     }
     if let Some(order) = options.date_order {
         return decide(DateFormat::Parts(order), format!("column `{column}`: given"));

@@ -64,11 +64,13 @@ pub struct FileTally {
     pub ambiguous_times: u64,
     /// Rows with a status that no rule knows; they count as placed.
     pub unknown_statuses: u64,
+    /// Those statuses and their rows, the first few of them, without what might be contact data.
+    pub unknown_words: Vec<(String, u64)>,
     /// Lines that cannot be read in a row that holds their order too; the order is imported with its total.
     pub unreadable_lines: u64,
-    /// How much the file tells of orders that were undone: refunds and cancellations, weighed. Of two exports
-    /// that end with the same event, the one that tells more was made later.
-    pub undone: u64,
+    /// How much the file tells of orders that were undone: refunds and cancellations, weighed, less orders that were
+    /// never paid. Of two exports that end in the same second, the one that tells more was made later.
+    pub undone: i64,
     /// SHA-256 of the file as stored, in hexadecimal.
     pub file_sha256: String,
     /// When the file was exported, where somebody said.
@@ -95,15 +97,17 @@ impl FileTally {
 
     /// The version of rows that carry none: when the file was exported, else its latest event.
     ///
-    /// Of files that end with one event the one that tells more of undone orders is greater, and after that the
+    /// Of files that end in one second the one that tells more of undone orders is greater, and after that the
     /// hash of the file decides. It has to decide here, once for the whole file: left to the rows, half of a
-    /// corrected export would win and half would lose.
+    /// corrected export would win and half would lose. Both go into the microseconds of that second, so that no
+    /// file outlives another that ends later.
     #[must_use]
     pub fn version(&self) -> Option<i64> {
-        const TIES: u64 = 10_000;
-        const MOST_UNDONE: u64 = 999_999;
-        let within = self.undone.min(MOST_UNDONE) * TIES + self.reading % TIES;
-        self.exported_at.or_else(|| self.last_event.map(|event| event + within.cast_signed()))
+        const SECOND: i64 = 1_000_000;
+        const TIES: u64 = SECOND.cast_unsigned() / STEPS;
+        let within = steps(self.undone) * TIES + self.reading % TIES;
+        let second = |event: i64| event - event.rem_euclid(SECOND);
+        self.exported_at.or_else(|| self.last_event.map(|event| second(event) + within.cast_signed()))
     }
 
     /// Counts one row; `amount` is `None` when it could not be read, or is larger than any column holds.
@@ -145,9 +149,63 @@ impl FileTally {
         &mut self.classes[place]
     }
 
+    /// Counts a row with a status that no rule knows.
+    pub(crate) fn wonder(&mut self, word: &str) {
+        const KEPT: usize = 20;
+        self.unknown_statuses += 1;
+        let word = super::mask::bad(super::Role::Status, word);
+        if let Some((_, rows)) = self.unknown_words.iter_mut().find(|(known, _)| *known == word) {
+            *rows += 1;
+        } else if self.unknown_words.len() < KEPT {
+            self.unknown_words.push((word, 1));
+        }
+    }
+
     /// Widens the span of events.
     pub(crate) fn saw(&mut self, event: i64) {
         self.first_event = Some(self.first_event.map_or(event, |first| first.min(event)));
         self.last_event = Some(self.last_event.map_or(event, |last| last.max(event)));
+    }
+}
+
+/// Steps that [`steps`] has.
+const STEPS: u64 = 2 * MIDDLE;
+
+/// The step of nothing; there are as many below it as above.
+const MIDDLE: u64 = 12_288;
+
+/// How much was undone, in steps: one for each of the first thousand, then each some thousandth of what is told.
+fn steps(undone: i64) -> u64 {
+    let much = undone.unsigned_abs().min(u32::MAX.into());
+    let shift = u64::from(u64::BITS - much.leading_zeros()).saturating_sub(10);
+    let steps = shift * 512 + (much >> shift);
+    if undone < 0 { MIDDLE - steps } else { MIDDLE + steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(event: i64, undone: i64, reading: u64) -> i64 {
+        FileTally { last_event: Some(event), undone, reading, ..FileTally::default() }.version().unwrap()
+    }
+
+    #[test]
+    fn more_that_was_undone_is_a_later_step() {
+        let told: Vec<i64> = (0..5_000).chain((13..40).map(|power| 1 << power)).collect();
+        assert!(told.is_sorted_by(|one, other| steps(*one) <= steps(*other)));
+        assert!(told.is_sorted_by(|one, other| steps(-*one) >= steps(-*other)));
+        assert!((-1_023..1_023).all(|undone| steps(undone) < steps(undone + 1)));
+        assert!(steps(i64::MAX) < STEPS && steps(i64::MIN) < steps(0));
+    }
+
+    #[test]
+    fn the_second_of_the_last_event_decides_before_all_else() {
+        let (early, late) = (1_714_557_600_000_000, 1_714_557_601_000_000);
+        assert!(version(early + 999_999, i64::MAX, u64::MAX) < version(late, 0, 0));
+        assert!(version(early + 999_999, 3, 0) < version(early, 4, 0), "of one second, what tells more is later");
+        assert!(version(early, -1, 9) < version(early, 0, 0), "and what tells of a payment that failed is earlier");
+        assert!(version(early, 3, 1) < version(early, 3, 2));
+        assert!(version(-1, 0, 0) < 0);
     }
 }

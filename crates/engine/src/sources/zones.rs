@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
-use super::dates::{Civil, DAY};
+use super::dates::{Civil, DAY, DAY_1990};
 use super::{Options, SourceError};
 
 const SLOTS: i32 = 1024;
@@ -35,6 +35,19 @@ pub(crate) struct Moment {
     pub utc: i64,
     /// Days since 1970 in the source's zone.
     pub day: i32,
+}
+
+impl Moment {
+    /// Whether something can have been bought then; else why not.
+    pub fn plausible(self, latest: i64) -> Result<(), &'static str> {
+        if self.utc < i64::from(DAY_1990) * DAY {
+            Err("before 1990")
+        } else if self.utc > latest {
+            Err("in the future")
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// A time zone with its memory.

@@ -56,6 +56,6 @@ pub enum SummaryError {
     #[error(transparent)]
     Plain(#[from] PlainError),
     /// The query engine.
-    #[error("summarising failed")]
+    #[error(transparent)]
     Engine(#[from] DataFusionError),
 }

@@ -64,7 +64,7 @@ pub(super) async fn parquet(ctx: &SessionContext, spec: &PlainSpec, last: &LastD
     check_types(&schema, &wanted, &spec.file)?;
     let until = spec.as_of.map(days_since_1970);
     let customer = schema.field(0).data_type();
-    let cleaner = Arc::new(Cleaner::new(customer, zone, until, last.clone()));
+    let cleaner = Arc::new(Cleaner::new(customer, zone, until, spec.options.now, last.clone()));
     let partitions = (0..scan.output_partitioning().partition_count()).map(|partition| -> Arc<dyn PartitionStream> {
         let (scan, task, cleaner) = (Arc::clone(&scan), Arc::clone(&task), Arc::clone(&cleaner));
         Arc::new(Cleaned { scan, task, partition, cleaner })
@@ -90,7 +90,7 @@ pub(super) fn text(ctx: &SessionContext, spec: &PlainSpec, last: &LastDay) -> Re
     let reader = plain(&spec.file, &wanted, &spec.options)?;
     let decisions = reader.decisions().to_vec();
     let until = spec.as_of.map(days_since_1970);
-    let cleaner = Arc::new(Cleaner::new(&DataType::Utf8, zone(spec)?, until, last.clone()));
+    let cleaner = Arc::new(Cleaner::new(&DataType::Utf8, zone(spec)?, until, spec.options.now, last.clone()));
     let text = Arc::new(Text {
         reader: Mutex::new(Some(reader)),
         cleaner: Arc::clone(&cleaner),

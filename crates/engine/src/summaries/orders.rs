@@ -1,5 +1,6 @@
 //! Raw rows of a plain file -> `customer_id`, `day`, `amount`, with a count of all that is left out.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
@@ -10,11 +11,13 @@ use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::compute::{CastOptions, cast_with_options, filter_record_batch};
 use datafusion::arrow::datatypes::{DataType, Decimal128Type, Field, Float64Type, Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::as_of::LastDay;
+use super::as_of::{LastDay, days_since_1970};
 use super::days::local_days;
 use super::history::AMOUNT;
+use crate::sources::DAY_1990;
 
 /// What became of the rows of the file. `read = kept + guests + refused + late`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub struct RowCounts {
     pub guests: u64,
     /// What the guests' rows come to, in millionths.
     pub guests_amount: i64,
-    /// Rows whose time or amount is empty, not finite, or cannot be read.
+    /// Rows whose time or amount is empty, not finite, or cannot be read, or whose time cannot be true.
     pub refused: u64,
     /// Rows after the as-of date.
     pub late: u64,
@@ -36,6 +39,8 @@ pub struct RowCounts {
 pub(super) struct Cleaner {
     zone: TimeZone,
     until: Option<i32>,
+    /// The days on which something can have been ordered.
+    possible: RangeInclusive<i32>,
     last: LastDay,
     schema: SchemaRef,
     read: AtomicU64,
@@ -47,7 +52,14 @@ pub(super) struct Cleaner {
 
 impl Cleaner {
     /// For customers of type `customer`; rows after `until` are left out, the latest day goes to `last`.
-    pub(super) fn new(customer: &DataType, zone: TimeZone, until: Option<i32>, last: LastDay) -> Self {
+    /// Before 1990, and after `now`, nothing can have been ordered.
+    pub(super) fn new(
+        customer: &DataType,
+        zone: TimeZone,
+        until: Option<i32>,
+        now: Option<Timestamp>,
+        last: LastDay,
+    ) -> Self {
         let schema = Arc::new(Schema::new(vec![
             Field::new("customer_id", customer.clone(), true),
             Field::new("day", DataType::Date32, true),
@@ -55,7 +67,9 @@ impl Cleaner {
         ]));
         let zero = AtomicU64::default;
         let (read, guests, refused, late) = (zero(), zero(), zero(), zero());
-        Self { zone, until, last, schema, read, guests, guests_amount: AtomicI64::default(), refused, late }
+        let today = now.map_or(i32::MAX, |now| days_since_1970(now.to_zoned(zone.clone()).date()));
+        let possible = DAY_1990..=today;
+        Self { zone, until, possible, last, schema, read, guests, guests_amount: AtomicI64::default(), refused, late }
     }
 
     pub(super) fn schema(&self) -> &SchemaRef {
@@ -82,7 +96,11 @@ impl Cleaner {
     /// Columns customer, time and amount of any readable type -> the rows that count.
     pub(super) fn clean(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let customers = batch.column(0);
-        let days = local_days(batch.column(1), &self.zone)?;
+        let days: Date32Array = local_days(batch.column(1), &self.zone)?;
+        let days = match days.values().iter().all(|day| self.possible.contains(day)) {
+            true => days,
+            false => days.unary_opt(|day| self.possible.contains(&day).then_some(day)),
+        };
         let amounts = amounts(batch.column(2))?;
         self.read.fetch_add(batch.num_rows() as u64, Relaxed);
         // A guest's order is an order: it counts for the file's last day.

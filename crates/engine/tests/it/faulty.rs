@@ -10,7 +10,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
     CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
-    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
 };
 
 /// Keeps objects in memory and refuses every write after the first few.
@@ -45,6 +45,32 @@ impl fmt::Display for Faulty {
     }
 }
 
+/// An object that is written in parts, each of which needs room.
+#[derive(Debug)]
+struct Parts {
+    upload: Box<dyn MultipartUpload>,
+    disk: Faulty,
+}
+
+#[async_trait]
+impl MultipartUpload for Parts {
+    fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        match self.disk.write() {
+            Ok(()) => self.upload.put_part(data),
+            Err(error) => Box::pin(async { Err(error) }),
+        }
+    }
+
+    async fn complete(&mut self) -> Result<PutResult> {
+        self.disk.write()?;
+        self.upload.complete().await
+    }
+
+    async fn abort(&mut self) -> Result<()> {
+        self.upload.abort().await
+    }
+}
+
 #[async_trait]
 impl ObjectStore for Faulty {
     async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
@@ -58,7 +84,8 @@ impl ObjectStore for Faulty {
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
         self.write()?;
-        self.inner.put_multipart_opts(location, options).await
+        let upload = self.inner.put_multipart_opts(location, options).await?;
+        Ok(Box::new(Parts { upload, disk: self.clone() }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {

@@ -1,6 +1,7 @@
 //! The files of an import: names, copies, sources.
 
 use std::fs;
+use std::ops::Range;
 use std::sync::Arc;
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
@@ -8,7 +9,7 @@ use datafusion::common::ScalarValue;
 use datafusion::prelude::SessionContext;
 use tenure_engine::import;
 use tenure_engine::progress::Silent;
-use tenure_engine::sources::Options;
+use tenure_engine::sources::{Disposition, Kind, Options};
 use tenure_engine::workspace::Workspace;
 
 use crate::import::{count, file, import, keyless, now, request, workspace};
@@ -88,4 +89,46 @@ async fn a_run_names_every_file_it_rests_on() {
     let manifest = asked(&ws, "SELECT manifest FROM runs").await.concat();
     assert_eq!(manifest.matches("\"file\":\"orders.csv\"").count(), 2, "{manifest}");
     assert!(manifest.contains("\"import\":\"import-000001\"") && manifest.contains("\"import\":\"import-000002\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_shop_under_one_guessed_name_is_refused() {
+    let (folder, ws) = workspace();
+    let header = "order_id,customer_id,date,amount\n";
+    let shop = |name: &str, customer: &str| {
+        let path = folder.path().join(name);
+        let rows: String = (1..=30).map(|order| format!("{order},{customer}{order},2024-05-01,{order}.00\n")).collect();
+        fs::write(&path, format!("{header}{rows}")).unwrap();
+        path
+    };
+    let (one, two, three) = (shop("winkel1.csv", "a"), shop("winkel2.csv", "b"), shop("winkel3.csv", "a"));
+    let guessed = || Options { kind: Some(Kind::Orders), ..Options::default() };
+    import(&ws, &one, guessed()).await.unwrap();
+    let refused = import(&ws, &two, guessed()).await.unwrap_err().to_string();
+    let expected =
+        "`winkel2.csv` has 30 of 30 orders under numbers that source `winkel` has for orders of other customers";
+    assert!(refused.starts_with(expected) && refused.contains("`--source NAME`"), "{refused}");
+    assert_eq!(count(&ws, "orders").await, 30);
+    import(&ws, &three, guessed()).await.unwrap();
+    let named = |name: &str| Options { source: Some(name.into()), ..guessed() };
+    import(&ws, &two, named("other")).await.unwrap();
+    assert_eq!(count(&ws, "orders").await, 60);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_imported_is_what_the_lake_took_and_what_stood_there_again() {
+    let (folder, ws) = workspace();
+    let write = |name: &str, orders: Range<u32>| {
+        let path = folder.path().join(name);
+        let rows: String = orders.map(|order| format!("{order},c1,2024-05-01,1.00\n")).collect();
+        fs::write(&path, format!("order_id,customer_id,date,amount\n{rows}")).unwrap();
+        path
+    };
+    let options = || Options { source: Some("shop".into()), kind: Some(Kind::Orders), ..Options::default() };
+    let requests = [write("a.csv", 0..10), write("b.csv", 7..12)].map(|path| request(&path, options()));
+    let report = import::run(&ws, &requests, now(), Arc::new(Silent)).await.unwrap();
+    let read: u64 = report.files.iter().map(|file| file.tally.rows_of(Disposition::Imported)).sum();
+    let orders = report.changes.iter().find(|change| change.table == "orders").unwrap();
+    assert_eq!((read, orders.inserted, orders.again), (15, 12, 3));
+    assert_eq!(count(&ws, "orders").await, 12);
 }

@@ -135,7 +135,8 @@ async fn a_disk_that_fills_up_leaves_the_last_good_version() {
         disk.fill_after(writes);
         match import(&ws, &second, keyless()).await {
             Err(error) => {
-                assert!(error.to_string().contains("no space left"), "{error}");
+                let told = format!("the disk is full at `{}`; nothing was changed", ws.root.display());
+                assert_eq!(error.to_string(), told, "after {writes} writes");
                 disk.fill_after(i64::MAX);
                 assert_eq!(orders(&ws).await, before, "after {writes} writes");
                 refused += 1;

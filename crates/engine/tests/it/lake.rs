@@ -96,6 +96,20 @@ async fn commits_left_behind_are_invisible_and_then_undone() {
 }
 
 #[tokio::test]
+async fn a_lake_that_lost_its_versions_is_no_empty_one() {
+    let (lake, store) = lake();
+    let begun = both(&lake, "a").await;
+    assert_eq!(lake.current().await.unwrap().version, 0, "a first change that was stopped is none");
+    drop(begun);
+    both(&lake, "b").await.commit("import-1").await.unwrap();
+    assert_eq!(rows(&lake, &MODEL_FITS).await, 1);
+    let first = Path::from("company/lake/_tenure/versions/00000000000000000001.json");
+    store.delete(&first).await.unwrap();
+    let refused = lake.begin().await.unwrap_err();
+    assert!(matches!(refused, LakeError::NoVersion { .. }), "{refused}");
+}
+
+#[tokio::test]
 async fn of_two_changes_at_once_the_second_is_refused_and_the_first_stays() {
     let (lake, _) = lake();
     both(&lake, "a").await.commit("import-1").await.unwrap();

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod contact;
 mod faulty;
 mod files;
 mod given_back;
@@ -9,6 +10,7 @@ mod import;
 mod keyed_lines;
 mod lake;
 mod lines;
+mod reread;
 mod run;
 mod states;
 mod tables_page;

@@ -60,7 +60,7 @@ pub const ORDERS: Table = Table {
         SOURCE,
         text(
             "order_id",
-            "the source's order number; where it has none, made from group, content and copy; with `:currency` behind it for a second currency of an order made from lines",
+            "the source's order number; where it has none, made from group, what was bought, and copy; with `:currency` behind it for a second currency of an order made from lines",
         ),
         text("group_id", "order number, else customer and time: what identical lines are counted within"),
         text("record_id", "customer record; a guest order has one of its own"),
@@ -69,7 +69,10 @@ pub const ORDERS: Table = Table {
         required("ordered_on", super::ColumnType::Day, "local calendar day of the order, in the source's zone"),
         text("channel", "web, store, marketplace, phone, field_sales, unknown"),
         optional("location", Text, "shop or site"),
-        text("status", "placed, paid, partially_refunded, refunded, cancelled, test"),
+        text(
+            "status",
+            "placed, paid, partially_refunded or refunded; failed (never paid), cancelled and test orders count nowhere",
+        ),
         text("currency", "ISO 4217; amounts stay in it, amounts of two currencies are never added"),
         optional("gross", Money, "what was charged, with VAT and shipping"),
         optional("discount", Money, "discount given, as a positive amount"),
@@ -98,7 +101,10 @@ pub const ORDER_LINES: Table = Table {
         SOURCE,
         text("order_id", "order it belongs to; made from the group where the source gives none"),
         text("group_id", "as in orders"),
-        text("line_no", "the source's line key, else content hash and copy"),
+        text(
+            "line_no",
+            "the source's line key, else `#`, a hash of what was bought, and copy; a source's own `#` is doubled",
+        ),
         text("record_id", "customer record of the order"),
         required("guest", Flag, "true when the order names no customer"),
         required("ordered_at", Instant, "when the order was placed"),
@@ -112,7 +118,11 @@ pub const ORDER_LINES: Table = Table {
         optional("refunded", Money, "given back of net, where the source tells it without a date"),
         optional("channel", Text, "as in orders, where the source says so"),
         optional("location", Text, "shop or site"),
-        optional("status", Text, "as in orders, where the source says so; cancelled and test lines count nowhere"),
+        optional(
+            "status",
+            Text,
+            "as in orders, where the source says so; failed, cancelled and test lines count nowhere",
+        ),
         text("currency", "ISO 4217"),
         required(
             "whole",

@@ -22,6 +22,11 @@ pub const IMPORTS: Table = Table {
         text("decisions", "what was decided about the file, as JSON"),
         optional("first_event", Instant, "earliest event in the file"),
         optional("last_event", Instant, "latest event in the file"),
+        required(
+            "reading",
+            Whole,
+            "hash of the file and of how its values were read: of two readings of a file the later stands",
+        ),
     ],
 };
 

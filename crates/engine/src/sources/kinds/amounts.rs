@@ -23,7 +23,11 @@ pub(crate) fn needed(frame: &Frame, role: Role, row: usize) -> Result<Number, Re
     match number.state {
         State::Value if number.at_scale(6).is_some_and(|value| value.abs() > LARGEST) => Err(too_large(role)),
         State::Value => Ok(number),
-        State::Empty => Err(Refusal::new("no amount", role, "empty; expected a number".to_owned())),
+        State::Empty => {
+            let text = frame.text(role, row);
+            let seen = if text.is_empty() { "empty".to_owned() } else { format!("`{}` is no number", bad(role, text)) };
+            Err(Refusal::new("no amount", role, format!("{seen}; expected a number")))
+        }
         State::Bad => {
             let reason = format!("`{}` is no number in the form of this column", bad(role, frame.text(role, row)));
             Err(Refusal::new("unreadable amount", role, reason))

@@ -7,13 +7,14 @@ use twox_hash::XxHash64;
 
 use super::Rows;
 use super::amounts::{needed, tax, too_large, wanted, without_vat};
-use super::status::{Status, channel, status};
+use super::status::{Status, channel};
+use crate::sources::currencies::Code;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::mask::bad;
 use crate::sources::numbers::{LARGEST, divide, rescale};
 use crate::sources::repeats::{Counted, Place};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::sink::{Refusal, Sink};
 use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
 use crate::sources::{Disposition, Inspection, Kind, Options, Role, SourceError, TestOrders, VatRule};
@@ -102,7 +103,7 @@ impl Generic {
         let whole = rescale(amount, 12, 6);
         let back = wanted(frame, Role::Refunded, row)?.unwrap_or(0).abs();
         Ok(match (back, state) {
-            (_, Status::Cancelled | Status::Test) => 0,
+            (_, state) if state.apart() => 0,
             (0, Status::Refunded) => net.max(0),
             (back, _) if whole > 0 => divide(back * net, whole),
             _ => 0,
@@ -114,7 +115,12 @@ impl Generic {
     fn key(&mut self, frame: &Frame, row: usize, negative: bool) -> bool {
         self.key.clear();
         let Some(order) = frame.some(Role::OrderId, row) else { return false };
-        self.key.push_str(order);
+        // What stands before the first colon is the order, whatever the two are made of.
+        if order.contains([':', '\\']) {
+            self.key.push_str(&order.replace('\\', "\\\\").replace(':', "\\:"));
+        } else {
+            self.key.push_str(order);
+        }
         match frame.some(Role::LineId, row) {
             Some(line) if self.lines || negative => {
                 self.key.push(':');
@@ -130,13 +136,7 @@ impl Generic {
         if self.is_test(frame, row, word) {
             return Status::Test;
         }
-        if word.is_empty() {
-            return Status::Placed;
-        }
-        status(word).unwrap_or_else(|| {
-            sink.tally.unknown_statuses += 1;
-            Status::Placed
-        })
+        sink.status(word).unwrap_or(Status::Placed)
     }
 
     fn is_test(&self, frame: &Frame, row: usize, word: &str) -> bool {
@@ -171,6 +171,7 @@ impl Generic {
             (Status::Test, ..) => ("test", Disposition::Excluded),
             // Of a row that takes money back the word means that the sale was cancelled.
             (Status::Cancelled, false, _) => ("cancelled", Disposition::Excluded),
+            (Status::Failed, ..) => ("failed", Disposition::Excluded),
             (_, false, true) => ("order", Disposition::Imported),
             (_, false, false) => ("guest order", Disposition::Imported),
             (_, true, true) => ("refund", Disposition::Imported),
@@ -182,8 +183,7 @@ impl Generic {
         if let Place::Again = sink.count(keyed.then_some((negative, self.key.as_str())), "repeated key", counted) {
             return Ok(());
         }
-        if disposition == Disposition::Excluded && (negative || frame.some(Role::OrderId, row).is_none()) {
-            // Without an order number it would replace nothing in the lake.
+        if disposition == Disposition::Excluded && negative {
             return Ok(());
         }
         sink.tally.saw(at.utc);
@@ -283,11 +283,14 @@ impl Generic {
         if order.is_none() {
             self.unnamed(frame, row, sold);
         }
+        let line_id = order.and(frame.some(Role::LineId, row));
+        // One `#` stands before keys that the lake makes.
+        let escaped = line_id.filter(|id| id.starts_with('#')).map(|id| format!("#{id}"));
         let line = LineRow {
             source: Some(&sink.source),
             order_id: order.or(Some(&self.order)),
             group_id: Some(&self.group),
-            line_no: order.and(frame.some(Role::LineId, row)),
+            line_no: escaped.as_deref().or(line_id),
             record_id: filled(&self.record),
             guest: sold.guest,
             ordered_at: Some(sold.at.utc),

@@ -6,10 +6,11 @@
 
 use super::Rows;
 use super::amounts::{needed, too_large, without_vat};
+use crate::sources::currencies::Code;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, rescale};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::sink::{Refusal, Sink};
 use crate::sources::writers::{LineRow, RefundRow};
 use crate::sources::zones::Moment;
 use crate::sources::{Disposition, Inspection, Options, Role, SourceError, VatRule};

@@ -9,6 +9,8 @@ mod status;
 mod stripe;
 mod woocommerce;
 
+pub(crate) use status::status;
+
 use super::frame::Frame;
 use super::sink::Sink;
 use super::{Inspection, Kind, Options, SourceError};

@@ -3,11 +3,12 @@
 use super::amounts::{needed, tax, too_large, wanted, without_vat};
 use super::generic::filled;
 use super::status::{Status, channel};
+use crate::sources::currencies::Code;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, divide, rescale};
 use crate::sources::repeats::{Counted, Place};
-use crate::sources::sink::{Code, Refusal, Sink};
+use crate::sources::sink::{Refusal, Sink};
 use crate::sources::writers::{LineRow, OrderRow, RefundRow};
 use crate::sources::zones::Moment;
 use crate::sources::{Disposition, Options, Role, SourceError, VatRule};
@@ -144,7 +145,7 @@ impl Order {
     /// What was given back of it, without VAT: a sum without a date, else all of it by its state.
     fn given_back(&self, state: Status) -> Option<i128> {
         let back = match (self.refunded, state) {
-            (_, Status::Cancelled | Status::Test) => 0,
+            (_, state) if state.apart() => 0,
             (0, Status::Refunded) => self.net,
             (refunded, _) => self.without_vat(refunded),
         };
@@ -157,6 +158,7 @@ impl Order {
         match (state, known) {
             (Status::Test, _) => ("test", Disposition::Excluded),
             (Status::Cancelled, _) => ("cancelled", Disposition::Excluded),
+            (Status::Failed, _) => ("failed", Disposition::Excluded),
             (_, true) => ("order", Disposition::Imported),
             (_, false) => ("guest order", Disposition::Imported),
         }
@@ -179,7 +181,7 @@ impl Order {
             status: self.state.map(Status::name),
             order_id: Some(&self.id),
             group_id: Some(&self.id),
-            currency: self.currency.as_ref().map(Code::as_str),
+            currency: self.currency.map(Code::as_str),
             ..LineRow::default()
         }
     }

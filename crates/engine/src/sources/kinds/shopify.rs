@@ -6,7 +6,7 @@ use super::Rows;
 use super::amounts::{needed, too_large, wanted};
 use super::generic::{filled, is_test};
 use super::order::Order;
-use super::status::{Status, status};
+use super::status::Status;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, State, divide};
@@ -114,13 +114,7 @@ impl Shopify {
         if frame.some(Role::CancelledAt, row).is_some() {
             return Status::Cancelled;
         }
-        match status(word) {
-            Some(state) => state,
-            None => {
-                sink.tally.unknown_statuses += u64::from(!word.is_empty() && word != "partially_paid");
-                Status::Placed
-            }
-        }
+        sink.status(word).unwrap_or(Status::Placed)
     }
 
     /// Counts a row that belongs to the order above it. What the order came to was counted on its first row.

@@ -1,41 +1,49 @@
 //! The words of shops for the state of an order, in English and Dutch.
 
-/// State of an order in Tenure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    Placed,
-    Paid,
-    PartiallyRefunded,
-    Refunded,
-    Cancelled,
-    Test,
-}
+pub(crate) use crate::sources::Status;
 
 impl Status {
-    /// Name in the lake.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Placed => "placed",
-            Self::Paid => "paid",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Cancelled => "cancelled",
-            Self::Test => "test",
-        }
-    }
-
     /// Whether the order counts nowhere.
-    pub fn apart(self) -> bool {
-        matches!(self, Self::Cancelled | Self::Test)
+    pub(crate) fn apart(self) -> bool {
+        matches!(self, Self::Failed | Self::Cancelled | Self::Test)
     }
 
     /// What it adds to [`FileTally::undone`](crate::sources::FileTally::undone).
-    pub fn undone(self) -> u64 {
-        (self as u64).saturating_sub(Self::Paid as u64)
+    pub(crate) fn undone(self) -> i64 {
+        match self {
+            Self::Failed => -1,
+            Self::Placed | Self::Paid => 0,
+            Self::PartiallyRefunded => 1,
+            Self::Refunded => 2,
+            Self::Cancelled => 3,
+            Self::Test => 4,
+        }
     }
 }
 
 const WORDS: &[(Status, &[&str])] = &[
+    (
+        Status::Failed,
+        &[
+            "failed",
+            "expired",
+            "declined",
+            "incomplete",
+            "blocked",
+            "uncaptured",
+            "unpaid",
+            "requires_payment_method",
+            "requires_confirmation",
+            "requires_action",
+            "draft",
+            "checkout-draft",
+            "mislukt",
+            "verlopen",
+            "geweigerd",
+            "onbetaald",
+            "niet betaald",
+        ],
+    ),
     (
         Status::Placed,
         &[
@@ -76,25 +84,13 @@ const WORDS: &[(Status, &[&str])] = &[
         ],
     ),
     (Status::PartiallyRefunded, &["partially_refunded", "partially refunded", "partial refund", "deels terugbetaald"]),
-    (Status::Refunded, &["refunded", "refund", "terugbetaald", "geretourneerd"]),
+    (
+        Status::Refunded,
+        &["refunded", "refund", "returned", "chargeback", "charged_back", "terugbetaald", "geretourneerd", "retour"],
+    ),
     (
         Status::Cancelled,
-        &[
-            "cancelled",
-            "canceled",
-            "voided",
-            "void",
-            "failed",
-            "expired",
-            "declined",
-            "trash",
-            "draft",
-            "checkout-draft",
-            "geannuleerd",
-            "annuleren",
-            "mislukt",
-            "verlopen",
-        ],
+        &["cancelled", "canceled", "voided", "void", "trash", "geannuleerd", "gecancelled", "gecanceld", "annuleren"],
     ),
     (Status::Test, &["test", "proef"]),
 ];

@@ -2,7 +2,7 @@
 
 use super::Rows;
 use super::order::Order;
-use super::status::{Status, status};
+use super::status::Status;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::repeats::Place;
@@ -24,13 +24,13 @@ impl Stripe {
     }
 
     /// Why a charge is left out.
-    fn excluded(&self, frame: &Frame, row: usize) -> Option<&'static str> {
+    fn excluded(frame: &Frame, row: usize, state: Option<Status>) -> Option<&'static str> {
         let is = |role, words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(frame.text(role, row)));
         if is(Role::Mode, &["test"]) {
             Some("test")
-        } else if is(Role::Status, &["failed", "requires_payment_method", "blocked"]) {
+        } else if state == Some(Status::Failed) {
             Some("failed")
-        } else if is(Role::Status, &["canceled", "cancelled", "expired", "incomplete"]) {
+        } else if state == Some(Status::Cancelled) {
             Some("cancelled")
         } else if is(Role::Captured, &["false", "no", "0"]) {
             Some("uncaptured")
@@ -43,12 +43,12 @@ impl Stripe {
         if !self.order.begin(frame, row, self.vat, ("no payment id", "an id such as ch_..."), sink)? {
             return Ok(());
         }
-        let left_out = self.excluded(frame, row);
-        self.order.state = Some(match (left_out, self.order.refunded, status(frame.text(Role::Status, row))) {
+        let state = sink.status(frame.text(Role::Status, row));
+        let left_out = Self::excluded(frame, row, state);
+        self.order.state = Some(match (left_out, self.order.refunded, state) {
             (Some("test"), ..) => Status::Test,
-            // Never taken: a charge that was taken does not become one that was not.
-            (Some("uncaptured"), ..) => Status::Placed,
-            (Some(_), ..) => Status::Cancelled,
+            (Some("cancelled"), ..) => Status::Cancelled,
+            (Some(_), ..) => Status::Failed,
             (None, 0, Some(state)) => state,
             (None, 0, None) => Status::Paid,
             (None, refunded, _) if refunded < self.order.gross => Status::PartiallyRefunded,
@@ -68,7 +68,7 @@ impl Stripe {
             let at = self.order.at.map_or(0, |at| at.utc);
             sink.profile_of(frame, row, &self.keys, &self.order.record, !known, at, None)?;
         }
-        if left_out == Some("uncaptured") { Ok(()) } else { self.order.land(sink) }
+        self.order.land(sink)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Rows;
 use super::generic::{filled, is_test};
 use super::order::Order;
-use super::status::{Status, status};
+use super::status::Status;
 use crate::sources::frame::Frame;
 use crate::sources::identity::Keys;
 use crate::sources::numbers::{LARGEST, Number, State, parse};
@@ -78,10 +78,7 @@ impl WooCommerce {
         let state = if is_test(&self.options.test_orders, word, "", email) {
             Status::Test
         } else {
-            status(word).unwrap_or_else(|| {
-                sink.tally.unknown_statuses += u64::from(!word.is_empty());
-                Status::Placed
-            })
+            sink.status(word).unwrap_or(Status::Placed)
         };
         self.order.state = Some(state);
         let known = self.keys.identify(frame.text(Role::CustomerId, row), email, frame.text(Role::Phone, row));

@@ -222,3 +222,19 @@ fn a_letter_of_another_encoding_after_the_head() {
     assert_eq!(landed.rejected(), ["250002 -: is no valid UTF-8; `--encoding windows-1252` reads other letters"]);
     assert_eq!(tally.rows, 250_001);
 }
+
+#[test]
+fn a_file_of_which_no_row_can_be_read_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.csv");
+    std::fs::write(&path, b"order_id;klant;datum;bedrag\n1;Zo\xeb;01-05-2024;2,50\n2;Ren\xe9;02-05-2024;2,50\n")
+        .unwrap();
+    let options = Options { encoding: Some(Encoding::Utf8), ..options() };
+    let error = inspect(&path, &options).unwrap_err().to_string();
+    let expected = "`orders.csv`: none of its 2 rows can be read; line 2 is no valid UTF-8; `--encoding windows-1252` reads other letters";
+    assert_eq!(error, expected);
+    let error = refusal("order_id,customer_id,date,amount\n1,c1,,2.50\n", &super::options());
+    let expected =
+        "`orders.csv`: column `date`, which is to hold dates, is empty; choose another with `--map ordered_at=COLUMN`";
+    assert_eq!(error, expected);
+}

@@ -85,3 +85,40 @@ fn a_source_whose_name_would_split_a_key_is_refused() {
     let refused = inspect(&path, &Options { source: Some("shop:nl".to_owned()), ..options() }).unwrap_err();
     assert!(matches!(refused, crate::sources::SourceError::Setting { name: "source", .. }), "{refused}");
 }
+
+#[test]
+fn two_exports_of_one_system_go_by_one_section() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = "Date,\"Order #\",Status,Customer,\"Customer type\",\"Items sold\",\"Net Sales\"\n2024-05-21 11:58:12,3001,completed,Hanna,new,3,30.00\n";
+    let export = "order_id,date,status,order_total,customer_user,billing_email\n3001,5/21/2024 11:58,completed,36.30,17,hanna@example.org\n";
+    for (first, second) in [(report, export), (export, report)] {
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("first.csv"), first).unwrap();
+        std::fs::write(path("second.csv"), second).unwrap();
+        let kept = propose_toml(&inspect(&path("first.csv"), &options()).unwrap());
+        let known: crate::settings::Settings = toml::from_str(&kept).unwrap();
+        let known = Options { source: Some("woocommerce".to_owned()), ..known.sources["woocommerce"].clone() };
+        let (inspection, landed, _) = super::import(&path("second.csv"), &Options { pseudonym_key: [7; 32], ..known });
+        assert_eq!(landed.rows("orders", &["order_id", "ordered_on"]), ["3001 | 2024-05-21"], "{kept}");
+        assert_eq!(inspection.source, "woocommerce");
+    }
+}
+
+#[test]
+fn what_was_said_of_a_known_system_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.csv");
+    std::fs::write(
+        &path,
+        "order_id,date,status,order_total,paid_total,billing_email\n1,2024-05-21,completed,36.30,30.00,h@example.org\n",
+    )
+    .unwrap();
+    let said = Options { mapping: [(crate::sources::Role::Amount, "paid_total".into())].into(), ..options() };
+    let inspection = inspect(&path, &Options { kind: Some(crate::sources::Kind::WooCommerceOrders), ..said }).unwrap();
+    let kept: crate::settings::Settings = toml::from_str(&propose_toml(&inspection)).unwrap();
+    let mapping = &kept.sources["woocommerce"].mapping;
+    assert_eq!(
+        mapping.iter().map(|(role, column)| format!("{role}={column}")).collect::<Vec<_>>(),
+        ["amount=paid_total"]
+    );
+}

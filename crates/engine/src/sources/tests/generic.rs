@@ -30,7 +30,7 @@ fn dutch_till_with_vat_by_rate() {
     let expected = ["10 Totaal incl. btw: `xxxxxx` is no number in the form of this column"];
     assert_eq!(landed.rejected(), expected);
     let masked = &landed.rejects[0].3;
-    assert_eq!(masked, "K-20240518-0001;18-05-2024;12:00:00;Eindhoven;200104;;TAS;Tasje;1;xxxxxx;0,00;21;xxxxxx;***");
+    assert_eq!(masked, "K-20240518-0001;18-05-2024;12:00:00;Xxxxxxxxx;200104;;TAS;Xxxxx;1;xxxxxx;0,00;21;xxxxxx;***");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn orders_of_every_sort() {
         "8 created_at: `2030-01-01T12:00:00Z` is in the future",
         "9 created_at: `1970-01-01T00:00:00Z` is before 1990",
         "10 amount: `xxxxx` is no number in the form of this column",
-        "12 currency: `euro` is no currency; expected three letters such as EUR",
+        "12 currency: `euro` is no currency; expected an ISO 4217 code such as EUR",
     ];
     assert_eq!(landed.rejected(), expected);
     assert!(landed.rejects.iter().all(|(.., row)| !row.contains('@') && row.contains("***")));
@@ -173,4 +173,20 @@ fn one_customer_with_a_hundred_thousand_orders() {
     let (_, landed, tally) = import(&path, &options());
     assert_eq!(classes(&tally), ["imported order EUR 100000 1000"]);
     assert_eq!((landed.count("orders"), landed.count("customer_records")), (100_000, 1));
+}
+
+#[test]
+fn a_cell_for_nothing_is_no_currency_and_neither_is_a_code_that_nobody_has() {
+    let text = "order_id,customer_id,date,amount,currency\n1,c1,2024-05-01,1.00,nan\n2,c1,2024-05-02,2.00,usd\n\
+                3,c1,2024-05-03,4.00,FOO\n4,c1,2024-05-04,8.00,n/a\n5,c1,2024-05-05,16.00,-\n6,c1,2024-05-06,32.00,GBQ\n";
+    let (_folder, path) = file("orders.csv", text);
+    let (_, landed, _) = import(&path, &options());
+    assert_eq!(landed.rows("orders", &["order_id", "currency"]), ["1 | EUR", "2 | USD", "4 | EUR", "5 | EUR"]);
+    let expected = [
+        "4 currency: `FOO` is no currency; expected an ISO 4217 code such as EUR",
+        "7 currency: `GBQ` is no currency; expected an ISO 4217 code such as GBP",
+    ];
+    assert_eq!(landed.rejected(), expected);
+    let error = refusal(text, &Options { currency: Some("foo".to_owned()), ..options() });
+    assert_eq!(error, "`currency` is `foo`; allowed: ISO 4217 codes such as EUR");
 }

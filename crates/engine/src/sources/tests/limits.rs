@@ -129,3 +129,60 @@ fn lines_carry_channel_location_and_state() {
     let lines = landed.rows("order_lines", &["order_id", "channel", "location", "status"]);
     assert_eq!(lines, ["A1 | store | Utrecht | paid", "A2 | marketplace |  | "]);
 }
+
+/// Objects for longer than the head of a file is looked at, then these.
+fn objects_for_long(rows: &str) -> String {
+    let mut text = String::new();
+    for order in 0..70_000 {
+        text.push_str(&format!(r#"{{"order_id":"{order}","customer_id":"c1","date":"2024-05-01","amount":12}}"#));
+        text.push('\n');
+    }
+    assert!(text.len() > 4 << 20);
+    text + rows
+}
+
+#[test]
+fn a_member_that_first_stands_far_down_counts() {
+    let text = objects_for_long(
+        r#"{"order_id":"L1","customer_id":"c1","date":"2024-05-01","amount":999,"status":"cancelled"}
+{"order_id":"L2","customer_id":"c1","date":"2024-05-01","amount":500,"currency":"USD","status":"refunded"}
+{"order_id":"L3","broken":
+{"order_id":"L4","customer_id":"c1","date":"2024-05-01","amount":7,"more":{"sku":"P1"},"odd":[1,{"x":2}],"none":null}"#,
+    );
+    let (_folder, path) = file("orders.jsonl", text);
+    let (inspection, landed, tally) = import(&path, &options());
+    let names: Vec<&str> = inspection.columns.iter().map(|column| column.name.as_str()).collect();
+    let expected = ["order_id", "customer_id", "date", "amount", "status", "currency", "more.sku", "odd", "none"];
+    assert_eq!(names, expected);
+    let expected = [
+        "excluded cancelled EUR 1 999",
+        "imported order EUR 70001 840007",
+        "imported order USD 1 500",
+        "rejected no JSON object EUR 1 0",
+    ];
+    assert_eq!(classes(&tally), expected);
+    let columns = ["order_id", "status", "currency", "net", "refunded"];
+    let late = &landed.rows("orders", &columns)[70_000..];
+    let expected = [
+        "L1 | cancelled | EUR | 999.000000 | ",
+        "L2 | refunded | USD | 500.000000 | 500.000000",
+        "L4 | placed | EUR | 7.000000 | ",
+    ];
+    assert_eq!(late, expected);
+}
+
+#[test]
+fn a_member_of_every_row_is_no_column_but_what_means_something_is() {
+    let mut text = objects_for_long("");
+    for order in 0..300 {
+        text.push_str(&format!(
+            r#"{{"order_id":"x{order}","customer_id":"c1","date":"2024-05-01","amount":1,"of":{{"p{order}":1}}}}"#
+        ));
+        text.push('\n');
+    }
+    text.push_str(r#"{"order_id":"L","customer_id":"c1","date":"2024-05-01","amount":1,"status":"cancelled"}"#);
+    let (_folder, path) = file("orders.jsonl", text);
+    let inspection = crate::sources::inspect(&path, &options()).unwrap();
+    assert_eq!(inspection.columns.len(), 4 + 256 + 1);
+    assert_eq!(inspection.column(crate::sources::Role::Status).unwrap().name, "status");
+}

@@ -1,10 +1,14 @@
 //! Columns for the toolbox.
 
-use datafusion::arrow::array::ArrayRef;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, BinaryArray, Date32Array, Float64Array};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::array_value_to_string;
 
-use super::{file, fixture, options};
+use datafusion::parquet::arrow::ArrowWriter;
+
+use super::{classes, file, fixture, import, options};
 use crate::sources::{ColumnRef, SourceError, ValueKind, Wanted, plain};
 
 fn wanted(name: &str, column: &str, kind: ValueKind) -> Wanted {
@@ -80,4 +84,50 @@ fn an_unknown_column_is_named() {
     let (_folder, path) = file("orders.csv", "a,b\n1,2\n");
     let error = plain(&path, &[wanted("customer", "klant", ValueKind::Text)], &options()).err().unwrap().to_string();
     assert_eq!(error, "`orders.csv` has no column `klant` (wanted as `customer`); found `a`, `b`");
+}
+
+#[test]
+fn a_key_of_bytes_that_are_no_text_is_rejected_and_no_guest() {
+    let keys: Vec<Option<&[u8]>> = vec![Some(b"c1"), Some(b"\xe9\xff"), None, Some("\u{e9}".as_bytes())];
+    let columns: [(&str, ArrayRef); 3] = [
+        ("customer_id", Arc::new(BinaryArray::from(keys))),
+        ("date", Arc::new(Date32Array::from(vec![19_844; 4]))),
+        ("amount", Arc::new(Float64Array::from(vec![1.0, 2.0, 4.0, 8.0]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let (_folder, path) = file("orders.parquet", bytes);
+    let (_, landed, tally) = import(&path, &options());
+    let expected = ["imported guest order EUR 1 4", "imported order EUR 2 9", "rejected wrong encoding EUR 1 0"];
+    assert_eq!(classes(&tally), expected);
+    assert_eq!(landed.rows("orders", &["record_id", "net"]), ["c1 | 1.000000", " | 4.000000", "\u{e9} | 8.000000"]);
+    assert_eq!(landed.rejected(), ["2 -: holds bytes that are no UTF-8 text"]);
+}
+
+#[test]
+fn days_that_cannot_be_true_are_refused_with_their_lines() {
+    let text = "customer,day,amount\nc1,0001-01-01,1.00\nc1,2024-05-31,2.00\nc1,2029-01-01,4.00\nc1,1989-12-31,8.00\n";
+    let (_folder, path) = file("orders.csv", text);
+    let columns = [wanted("time", "day", ValueKind::Day), wanted("amount", "amount", ValueKind::Amount)];
+    let mut reader = plain(&path, &columns, &options()).unwrap();
+    let batches = reader.by_ref().collect::<Result<Vec<_>, SourceError>>().unwrap();
+    assert_eq!(rows(&batches), ["2024-05-31 | 2.000000"]);
+    let rejects: Vec<String> =
+        reader.rejects().iter().map(|reject| format!("{} {}", reject.line, reject.reason)).collect();
+    let expected =
+        ["2 `0001-01-01` is before 1990", "4 `2029-01-01` is in the future", "5 `1989-12-31` is before 1990"];
+    assert_eq!(rejects, expected);
+}
+
+#[test]
+fn a_column_of_the_wrong_type_names_the_option_that_chooses_it() {
+    let (_folder, path) = file("orders.csv", "customer,day,amount\nc1,soon,much\n");
+    let of = |column: Wanted| plain(&path, &[column], &options()).err().unwrap().to_string();
+    let error = of(wanted("time", "day", ValueKind::Day));
+    assert!(error.ends_with("choose another with `--time COLUMN`"), "{error}");
+    let error = of(wanted("amount", "amount", ValueKind::Amount));
+    assert!(error.ends_with("choose another with `--amount COLUMN`"), "{error}");
 }

@@ -155,13 +155,15 @@ fn stripe_counts_only_money_that_was_taken() {
     let expected = [
         "ch_4001 | paid | EUR | 59.000000 | 1.140000 | 2026-03-02T23:30:34Z | 2026-03-03",
         "ch_4002 | refunded | EUR | 59.000000 | 1.140000 | 2026-03-03T07:05:10Z | 2026-03-03",
-        "ch_4003 | cancelled | EUR | 89.000000 | 0.000000 | 2026-03-04T11:00:00Z | 2026-03-04",
+        "ch_4003 | failed | EUR | 89.000000 | 0.000000 | 2026-03-04T11:00:00Z | 2026-03-04",
+        "ch_4004 | failed | EUR | 30.000000 | 0.000000 | 2026-03-05T11:00:00Z | 2026-03-05",
         "ch_4005 | partially_refunded | USD | 120.000000 | 3.200000 | 2026-03-06T12:00:00Z | 2026-03-06",
         "ch_4006 | test | EUR | 5.000000 | 0.300000 | 2026-03-07T12:00:00Z | 2026-03-07",
     ];
     assert_eq!(orders, expected);
     let refunded = landed.rows("orders", &["order_id", "refunded"]);
-    let expected = ["ch_4001 | ", "ch_4002 | 59.000000", "ch_4003 | ", "ch_4005 | 20.000000", "ch_4006 | "];
+    let expected =
+        ["ch_4001 | ", "ch_4002 | 59.000000", "ch_4003 | ", "ch_4004 | ", "ch_4005 | 20.000000", "ch_4006 | "];
     assert_eq!(refunded, expected);
     let (_, landed, tally) = import(&fixture("stripe/payments_older.csv"), &options());
     assert_eq!((tally.rows, landed.count("orders")), (1, 1));

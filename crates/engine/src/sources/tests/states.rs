@@ -13,7 +13,12 @@ fn a_cancelled_order_lands_with_its_state_and_counts_as_left_out() {
     let (_, landed, tally) = import(&path, &options());
     let expected = ["excluded cancelled EUR 2 15.5", "excluded test EUR 1 1", "imported order EUR 1 20.5"];
     assert_eq!(classes(&tally), expected);
-    let expected = ["A1 | cancelled | 10.500000 | ", "A2 | paid | 20.500000 | ", "A3 | test | 1.000000 | "];
+    let expected = [
+        "A1 | cancelled | 10.500000 | ",
+        "A2 | paid | 20.500000 | ",
+        "A3 | test | 1.000000 | ",
+        " | cancelled | 5.000000 | ",
+    ];
     assert_eq!(landed.rows("orders", &STATES), expected);
     assert_eq!(landed.rows("customer_records", &["record_id"]), ["c2"]);
 }
@@ -133,4 +138,55 @@ fn the_woocommerce_report_tells_a_refund_by_its_state_and_by_a_row() {
     let (_, landed, _) = import(&path, &options);
     assert_eq!(landed.rows("orders", &STATES), ["3001 | refunded | 30.000000 | 30.000000"]);
     assert_eq!(landed.rows("refunds", &["order_id", "amount", "refunded_on"]), ["3001 | 30.000000 | 2024-05-23"]);
+}
+
+#[test]
+fn a_payment_that_failed_yields_to_the_one_that_was_made() {
+    let rows = ["A1,c1,2024-05-01,10.50,mislukt\n", "A1,c1,2024-05-01,10.50,betaald\n"];
+    for text in [[rows[0], rows[1]], [rows[1], rows[0]]] {
+        let text = ["order_id,customer_id,date,amount,status\n", text[0], text[1]].concat();
+        let (_folder, path) = file("orders.csv", text);
+        let (_, landed, tally) = import(&path, &Options { kind: Some(Kind::Orders), ..options() });
+        assert_eq!(classes(&tally), ["excluded repeated key EUR 1 10.5", "imported order EUR 1 10.5"]);
+        assert_eq!(landed.rows("orders", &STATES).pop().unwrap(), "A1 | paid | 10.500000 | ");
+    }
+}
+
+#[test]
+fn what_was_not_paid_counts_as_left_out_and_what_came_back_as_given_back() {
+    let text = "order_id,customer_id,date,amount,status\nA1,c1,2024-05-01,1.00,onbetaald\nA2,c1,2024-05-02,2.00,unpaid\n\
+                A3,c1,2024-05-03,4.00,checkout-draft\nA4,c1,2024-05-04,8.00,retour\nA5,c1,2024-05-05,16.00,Returned\n\
+                A6,c1,2024-05-06,32.00,chargeback\nA7,c1,2024-05-07,64.00,Gecancelled\n";
+    let (_folder, path) = file("orders.csv", text);
+    let (_, landed, tally) = import(&path, &options());
+    let expected = ["excluded cancelled EUR 1 64", "excluded failed EUR 3 7", "imported order EUR 3 56"];
+    assert_eq!(classes(&tally), expected);
+    let states: Vec<String> = landed.rows("orders", &["status"]);
+    assert_eq!(states, ["failed", "failed", "failed", "refunded", "refunded", "refunded", "cancelled"]);
+}
+
+#[test]
+fn a_status_that_is_not_known_is_counted_by_its_word_and_settings_tell_it() {
+    let text = "order_id,customer_id,date,amount,status\nA1,c1,2024-05-01,1.00,Afgehaald\nA2,c1,2024-05-02,2.00,teruggebracht\n\
+                A3,c1,2024-05-03,4.00,afgehaald\nA4,c1,2024-05-04,8.00,\nA5,c1,2024-05-05,16.00,mail a@example.org\n";
+    let (_folder, path) = file("orders.csv", text);
+    let (_, landed, tally) = import(&path, &options());
+    assert_eq!(tally.unknown_statuses, 4);
+    let words: Vec<(&str, u64)> = tally.unknown_words.iter().map(|(word, rows)| (word.as_str(), *rows)).collect();
+    assert_eq!(words, [("Afgehaald", 1), ("xxxxxxxxxxxxx", 1), ("afgehaald", 1), ("xxxx x@xxxxxxx.xxx", 1)]);
+    assert_eq!(landed.rows("orders", &["status"]), ["placed"; 5]);
+    let told: Options = toml::from_str("[statuses]\nafgehaald = \"paid\"\nTeruggebracht = \"refunded\"\n").unwrap();
+    let (_, landed, tally) = import(&path, &Options { statuses: told.statuses, ..options() });
+    assert_eq!(landed.rows("orders", &["status"]), ["paid", "refunded", "paid", "placed", "placed"]);
+    assert_eq!(tally.unknown_statuses, 1);
+}
+
+#[test]
+fn an_order_and_a_line_are_told_apart_whatever_they_are_made_of() {
+    let text = "order_id,line_id,customer_id,date,sku,quantity,amount\n1:2,3,c1,2024-05-01,P1,1,1.00\n\
+                1,2:3,c1,2024-05-01,P1,1,2.00\n1:2,3,c1,2024-05-02,P1,-1,-1.00\n1,2:3,c1,2024-05-02,P1,-1,-2.00\n";
+    let (_folder, path) = file("lines.csv", text);
+    let (_, landed, tally) = import(&path, &Options { kind: Some(Kind::OrderLines), ..options() });
+    assert_eq!(classes(&tally), ["imported order EUR 2 3", "imported refund EUR 2 -3"]);
+    assert_eq!(landed.rows("refunds", &["refund_id", "amount"]), ["1\\:2:3 | 1.000000", "1:2:3 | 2.000000"]);
 }

@@ -901,6 +901,7 @@ channel-marketplace = Marketplace
 channel-phone = Telephone
 channel-field_sales = Field sales
 channel-unknown = Channel not known
+status-failed = failed
 status-placed = placed
 status-paid = paid
 status-partially_refunded = partly refunded

@@ -901,6 +901,7 @@ channel-marketplace = Marktplaats
 channel-phone = Telefoon
 channel-field_sales = Buitendienst
 channel-unknown = Kanaal onbekend
+status-failed = mislukt
 status-placed = geplaatst
 status-paid = betaald
 status-partially_refunded = deels terugbetaald

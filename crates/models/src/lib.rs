@@ -11,8 +11,10 @@
 //! | `contract` | `sbg` and `bdw`: renewals of contracts |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
+//! | `gamma_rate` | events at a Gamma-distributed rate |
 //! | `simulate` | a random generator for each customer |
 //! | `fit` | settings, report, draws from the uncertainty |
+//! | `likelihood`, `newton` | the search for the maximum |
 //! | `special` | special functions |
 //!
 //! Time is in whatever unit the data have; every parameter and horizon is then in that unit.
@@ -36,7 +38,9 @@ mod contract;
 mod error;
 mod fit;
 mod gamma_gamma;
+mod gamma_rate;
 mod history;
+mod likelihood;
 mod moments;
 mod nbd;
 mod newton;
@@ -55,5 +59,5 @@ pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
 pub use history::{GroupedHistories, History};
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
-pub use purchase_model::PurchaseModel;
+pub use purchase_model::{PurchaseModel, Ways};
 pub use simulate::customer_rng;

@@ -23,6 +23,18 @@ impl<const N: usize> Evaluation<N> {
         }
     }
 
+    /// From derivatives in the plain `parameters` to those in their logarithms, by the chain rule; upper triangle only.
+    pub fn in_logarithms(mut self, parameters: [f64; N]) -> Self {
+        for i in 0..N {
+            self.gradient[i] *= parameters[i];
+            for j in i..N {
+                self.hessian[i][j] *= parameters[i] * parameters[j];
+            }
+            self.hessian[i][i] += self.gradient[i];
+        }
+        self
+    }
+
     /// With the upper triangle of the Hessian copied to the lower.
     pub fn mirrored(mut self) -> Self {
         for i in 0..N {

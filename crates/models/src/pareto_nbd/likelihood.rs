@@ -1,7 +1,12 @@
+use std::ops::Range;
+
 use super::ParetoNbd;
+use crate::gamma_rate::GammaRate;
+use crate::likelihood::Likelihood;
 use crate::newton::Evaluation;
-use crate::parallel::map_chunks;
-use crate::special::{digamma, ln_add_exp, ln_one_plus_exp, ln_rising, log_concave, trigamma};
+use crate::parallel::sum_by_frequency;
+use crate::purchase_model::Ways;
+use crate::special::{ln_add_exp, ln_one_plus_exp, ln_rising, log_concave, polygamma_steps};
 use crate::{GroupedHistories, History};
 
 /// A time `tau` at which the customer may have left, or now.
@@ -14,23 +19,18 @@ struct Moment {
 }
 
 impl ParetoNbd {
-    /// Log-likelihood of a history `(x, t_x, T)`, a sum of positive terms whichever of `alpha` and `beta` is larger:
+    /// The likelihood of a history `(x, t_x, T)`, a sum of positive terms whichever of `alpha` and `beta` is larger:
     /// `L = Γ(r+x)/Γ(r) alpha^-x [ (1+T/alpha)^-m (1+T/beta)^-s + ∫ s/(beta+tau) (1+tau/alpha)^-m (1+tau/beta)^-s dtau ]`
     /// with `m = r+x` and the integral over the silence from `t_x` to `T`: still alive, or left at `tau`.
-    pub(super) fn ln_likelihood(&self, h: &History) -> f64 {
+    pub(super) fn ways(&self, h: &History) -> Ways {
         let (ln_alive, ln_gone) = self.since_last(h, |_, _| {});
-        self.of_last(h) + ln_add_exp(ln_alive, ln_gone) + ln_rising(self.r, h.frequency) - h.frequency * self.alpha.ln()
+        let ln_shared = self.of_last(h) + ln_rising(self.r, h.frequency) - h.frequency * self.alpha.ln();
+        Ways { ln_shared, ln_alive, ln_gone }
     }
 
     /// `ln (1+t_x/alpha)^-m (1+t_x/beta)^-s`, the part that both terms share.
     fn of_last(&self, h: &History) -> f64 {
         -(self.r + h.frequency) * (h.recency / self.alpha).ln_1p() - self.s * (h.recency / self.beta).ln_1p()
-    }
-
-    /// `D`, the logarithm of the odds that the customer has left.
-    pub(super) fn ln_odds_gone(&self, h: &History) -> f64 {
-        let (ln_alive, ln_gone) = self.since_last(h, |_, _| {});
-        ln_gone - ln_alive
     }
 
     /// Logarithms of the two terms of the likelihood over the part that they share: of being alive, and of having left in the
@@ -71,37 +71,15 @@ impl ParetoNbd {
         (ln_alive, top + (s * near_last / (beta + h.recency) * sum).ln())
     }
 
-    /// Log-likelihood of a population with gradient and Hessian in the logarithms of `r, alpha, s, beta`, exact but for the
-    /// quadrature over the silence, whose nodes they share.
-    pub(super) fn evaluate(&self, data: &GroupedHistories, threads: usize) -> Evaluation<4> {
-        let parts = map_chunks(data.len(), threads, |rows| {
-            let mut total = Evaluation::ZERO;
-            let mut from = rows.start;
-            for same in data.frequency[rows].chunk_by(|a, b| a == b) {
-                let mut weight = 0.0;
-                for i in from..from + same.len() {
-                    let h = History { frequency: same[0], recency: data.recency[i], age: data.age[i] };
-                    total.add(data.weight[i], &self.of_times(&h));
-                    weight += data.weight[i];
-                }
-                total.add(weight, &self.of_frequency(same[0]));
-                from += same.len();
-            }
-            total
-        });
-        let mut total = Evaluation::ZERO;
-        parts.iter().for_each(|part| total.add(1.0, part));
-        total.mirrored()
-    }
-
     /// The part that depends on `x` only: `ln Γ(r+x)/Γ(r)`.
     fn of_frequency(&self, x: f64) -> Evaluation<4> {
         let r = self.r;
         let mut part = Evaluation::ZERO;
         part.value = ln_rising(r, x) - x * self.alpha.ln();
-        part.gradient[0] = r * (digamma(r + x) - digamma(r));
+        let (rise, fall) = polygamma_steps(r, x);
+        part.gradient[0] = r * rise;
         part.gradient[1] = -x;
-        part.hessian[0][0] = part.gradient[0] + r * r * (trigamma(r + x) - trigamma(r));
+        part.hessian[0][0] = part.gradient[0] - r * r * fall;
         part
     }
 
@@ -150,28 +128,49 @@ impl ParetoNbd {
     }
 }
 
+impl Likelihood<4> for ParetoNbd {
+    type Data = GroupedHistories;
+
+    /// Exact but for the quadrature over the silence, whose nodes value and derivatives share.
+    fn evaluate(&self, data: &GroupedHistories, threads: usize) -> Evaluation<4> {
+        let of_frequency = |x: f64, rows: Range<usize>| {
+            let (mut total, mut weight) = (Evaluation::ZERO, 0.0);
+            for i in rows {
+                let h = History { frequency: x, recency: data.recency[i], age: data.age[i] };
+                total.add(data.weight[i], &self.of_times(&h));
+                weight += data.weight[i];
+            }
+            total.add(weight, &self.of_frequency(x));
+            total
+        };
+        sum_by_frequency(&data.frequency, threads, of_frequency).mirrored()
+    }
+
+    fn meaning(parameter: usize, upper: bool) -> &'static str {
+        match (parameter, upper) {
+            (0 | 1, _) => GammaRate::meaning(parameter, upper),
+            (2, true) | (3, true) => {
+                "customers do not differ measurably in how soon they leave, as if all had one dropout rate s / beta"
+            }
+            (2, false) => "no sign that customers leave: the model becomes `nbd`, one without dropout",
+            _ => "a part of the customers leaves at once and the rest hardly ever",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
-    use crate::Parameters;
-    use crate::newton::tests::derivatives_are_right;
+    use super::ParetoNbd;
+    use crate::likelihood::tests::evaluates_histories;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn derivatives(logs in prop::array::uniform4(-3.0..3.0_f64)) {
-            let x = [0.0, 0.0, 1.0, 1.0, 2.0, 7.0, 40.0];
-            let t_x = [0.0, 0.0, 3.0, 9.5, 10.0, 25.0, 29.0];
-            let age = [0.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0];
-            let data = GroupedHistories::new(&x, &t_x, &age, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 4]| ParetoNbd::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
-            // The sum over rows is computed apart from the likelihood of one history.
-            let sum: f64 = data.iter().map(|(h, w)| w * model(&logs).ln_likelihood(&h)).sum();
-            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-12 * (1.0 + sum.abs()));
+            evaluates_histories::<ParetoNbd, 4>(logs);
         }
     }
 }

@@ -13,7 +13,7 @@ mod quadrature;
 mod tricomi_u;
 
 pub use beta::ln_beta;
-pub use digamma::{digamma, digamma_rise, trigamma};
+pub use digamma::{digamma, digamma_rise, polygamma_steps, trigamma, trigamma_fall};
 pub use hyp2f1::{hyp2f1, ln_hyp2f1};
 pub use incomplete_beta::incomplete_beta;
 pub use incomplete_gamma::{gamma_quantile, incomplete_gamma};

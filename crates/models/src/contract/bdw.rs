@@ -46,7 +46,7 @@ impl BetaDiscreteWeibull {
 
     /// `n^c`, at most 1e300.
     fn tau(&self, n: f64) -> f64 {
-        if n == 0.0 { 0.0 } else { (self.c * n.ln()).exp().min(1e300) }
+        n.powf(self.c).min(1e300)
     }
 
     /// `(n+more)^c - n^c` without cancellation.

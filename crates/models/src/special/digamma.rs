@@ -58,7 +58,7 @@ pub fn polygamma_steps(mut x: f64, d: f64) -> (f64, f64) {
 }
 
 /// `B(2n)` and `B(2n) / 2n`, for `n` from 1.
-const BERNOULLI: [(f64, f64); 7] = [
+pub(super) const BERNOULLI: [(f64, f64); 7] = [
     (1.0 / 6.0, 1.0 / 12.0),
     (-1.0 / 30.0, -1.0 / 120.0),
     (1.0 / 42.0, 1.0 / 252.0),

@@ -1,6 +1,7 @@
 //! Special functions, one per file, each with its domain, accuracy and source.
 
 mod beta;
+mod beta_fall;
 mod digamma;
 mod hyp2f1;
 mod incomplete_beta;
@@ -13,6 +14,7 @@ mod quadrature;
 mod tricomi_u;
 
 pub use beta::ln_beta;
+pub use beta_fall::{BetaFall, beta_fall};
 pub use digamma::{digamma, digamma_rise, polygamma_steps, trigamma, trigamma_fall};
 pub use hyp2f1::{hyp2f1, ln_hyp2f1};
 pub use incomplete_beta::incomplete_beta;

@@ -1,8 +1,8 @@
 //! Special functions against mpmath at 30 digits; `fixtures/golden/special/generate.py` made the values.
 
 use tenure_models::special::{
-    digamma, gamma_quantile, incomplete_beta, incomplete_gamma, ln_beta, ln_gamma, ln_hyp2f1, ln_rising, ln_tricomi_u,
-    trigamma,
+    beta_fall, digamma, gamma_quantile, incomplete_beta, incomplete_gamma, ln_beta, ln_gamma, ln_hyp2f1, ln_rising,
+    ln_tricomi_u, trigamma,
 };
 use tenure_models::{BgNbd, PurchaseModel};
 
@@ -47,6 +47,20 @@ fn tricomi_u_over_the_region_of_dert() {
     }
     for (a, b, z) in [(0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, f64::NAN, 1.0)] {
         assert!(ln_tricomi_u(a, b, z).is_nan());
+    }
+}
+
+/// The beta function's fall and its derivatives keep their digits however small a step, large a parameter or far the end.
+#[test]
+fn falls_of_the_beta_function() {
+    let table = csv("golden/special/beta_fall.csv");
+    let [a, b, t, value, first, second] = ["a", "b", "t", "value", "first", "second"].map(|name| numbers(&table, name));
+    assert!(a.len() > 300);
+    for i in 0..a.len() {
+        let (seen, what) = (beta_fall(a[i], b[i], t[i]), format!("of B({}, {}) by {}", a[i], b[i], t[i]));
+        close(seen.value, value[i], 1e-14, &format!("fall {what}"));
+        close(seen.first, first[i], 1e-14, &format!("slope {what}"));
+        close(seen.second, second[i], 1e-14, &format!("bend {what}"));
     }
 }
 

@@ -14,6 +14,7 @@
 //! | `gamma_rate` | events at a Gamma-distributed rate |
 //! | `simulate` | a random generator for each customer |
 //! | `fit` | settings, report, draws from the uncertainty |
+//! | `silence` | sums over the moments at which customers may have left |
 //! | `likelihood`, `newton` | the search for the maximum |
 //! | `special` | special functions |
 //!
@@ -47,6 +48,7 @@ mod newton;
 mod parallel;
 mod pareto_nbd;
 mod purchase_model;
+mod silence;
 mod simulate;
 pub mod special;
 

@@ -124,9 +124,11 @@ pub(crate) use parameters;
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::GroupedHistories;
     use crate::newton::tests::derivatives_are_right;
+    use crate::{BgNbd, GroupedHistories, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
 
     /// Asserts that the derivatives of the likelihood are those of its value, and that its value is `sum`, the one of the rows
     /// by themselves.
@@ -144,16 +146,27 @@ pub(crate) mod tests {
 
     /// As [`evaluates`], of histories with and without repeats, silence and age.
     #[track_caller]
-    pub(crate) fn evaluates_histories<
-        P: Likelihood<N, Data = GroupedHistories> + crate::PurchaseModel,
-        const N: usize,
-    >(
+    fn evaluates_histories<P: Likelihood<N, Data = GroupedHistories> + PurchaseModel, const N: usize>(
         logarithms: [f64; N],
     ) {
-        let x = [0.0, 0.0, 1.0, 1.0, 2.0, 7.0, 40.0];
-        let t_x = [0.0, 0.0, 3.0, 9.5, 10.0, 25.0, 29.0];
-        let age = [0.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0];
-        let data = GroupedHistories::new(&x, &t_x, &age, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
+        // Several recencies of one age share their silences: next to each other, far apart, and up to now.
+        let x = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 7.0, 40.0, 40.0];
+        let t_x = [0.0, 0.0, 3.0, 3.01, 9.0, 30.0, 9.5, 10.0, 25.0, 29.0, 2.0];
+        let age = [0.0, 30.0, 30.0, 30.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0, 30.0];
+        let weights = [1.0, 5.0, 3.0, 1.5, 2.0, 0.5, 2.0, 1.0, 2.5, 1.0, 0.1];
+        let data = GroupedHistories::new(&x, &t_x, &age, Some(&weights)).unwrap();
         evaluates(logarithms, &data, |model: &P| data.iter().map(|(h, w)| w * model.log_likelihood(&h)).sum());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn derivatives_of_histories(logs in prop::array::uniform4(-3.0..3.0_f64)) {
+            evaluates_histories::<BgNbd, 4>(logs);
+            evaluates_histories::<MbgNbd, 4>(logs);
+            evaluates_histories::<ParetoNbd, 4>(logs);
+            evaluates_histories::<Nbd, 2>([logs[0], logs[1]]);
+        }
     }
 }

@@ -147,20 +147,3 @@ impl PurchaseModel for Nbd {
         self.simulate_alive(rng, horizon, history.frequency, history.age, times);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::Nbd;
-    use crate::likelihood::tests::evaluates_histories;
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn derivatives(logs in prop::array::uniform2(-3.0..3.0_f64)) {
-            evaluates_histories::<Nbd, 2>(logs);
-        }
-    }
-}

@@ -123,21 +123,3 @@ impl<const CHANCES: u8> Likelihood<4> for BetaGeometricNbd<CHANCES> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use crate::likelihood::tests::evaluates_histories;
-    use crate::{BgNbd, MbgNbd};
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn derivatives(logs in prop::array::uniform4(-3.0..3.0_f64)) {
-            evaluates_histories::<BgNbd, 4>(logs);
-            evaluates_histories::<MbgNbd, 4>(logs);
-        }
-    }
-}

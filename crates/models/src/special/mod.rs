@@ -23,5 +23,5 @@ pub use ln_add_exp::{ln_add_exp, ln_one_plus_exp};
 pub use ln_gamma::ln_gamma;
 pub use ln_rising::ln_rising;
 pub(crate) use log_concave::log_concave;
-pub(crate) use quadrature::gauss_legendre;
+pub(crate) use quadrature::{gauss_legendre, short};
 pub use tricomi_u::ln_tricomi_u;

@@ -10,24 +10,25 @@ use crate::special::{ln_rising, polygamma_steps};
 use crate::{GroupedHistories, History};
 
 impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
-    /// `L = B(a, b+k)/B(a, b) Γ(r+x)/Γ(r) alpha^r (alpha+T)^-(r+x) (1 + e^D)` of a history `(x, t_x, T)` with `k` chances to leave
-    /// survived (`x`, and one more for `mbg-nbd`), where `e^D` are the odds of having left after the last purchase:
-    /// `D = ln a - ln(b+k-1) + (r+x) ln((alpha+T)/(alpha+t_x))`.
+    /// `L = B(a, b+k)/B(a, b) Γ(r+x)/Γ(r) alpha^r (alpha+t_x)^-(r+x) (e^-D + a/(b+k-1))` of a history `(x, t_x, T)` with `k` chances
+    /// to leave survived (`x`, and one more for `mbg-nbd`): alive through the silence, or left after the last purchase, where
+    /// `D = (r+x) ln((alpha+T)/(alpha+t_x))`.
     pub(super) fn ways(&self, h: &History) -> Ways {
         let (shape, k) = (self.r + h.frequency, h.frequency + Self::CHANCES);
-        let silence = ((h.age - h.recency) / (self.alpha + h.recency)).ln_1p();
-        let ln_gone = if k == 0.0 { f64::NEG_INFINITY } else { self.ln_odds_at_once(k) + shape * silence };
-        let ln_shared = self.ln_of_frequency(h.frequency) - shape * (h.age / self.alpha).ln_1p();
-        Ways { ln_shared, ln_alive: 0.0, ln_gone }
+        Ways {
+            ln_shared: self.ln_of_frequency(h.frequency) - shape * (h.recency / self.alpha).ln_1p(),
+            ln_alive: -shape * ((h.age - h.recency) / (self.alpha + h.recency)).ln_1p(),
+            ln_gone: if k == 0.0 { f64::NEG_INFINITY } else { self.ln_odds_at_once(k) },
+        }
     }
 
-    /// The part that depends on `x` only; `alpha^(-x)` is taken out of the powers of `alpha + T`.
+    /// The part that depends on `x` only; `alpha^(-x)` is taken out of the powers of `alpha + t_x`.
     fn ln_of_frequency(&self, x: f64) -> f64 {
         let k = x + Self::CHANCES;
         ln_rising(self.r, x) - x * self.alpha.ln() + ln_rising(self.b, k) - ln_rising(self.a + self.b, k)
     }
 
-    /// `D` after no silence.
+    /// The logarithm of the odds of having left after no silence.
     fn ln_odds_at_once(&self, k: f64) -> f64 {
         (self.a / (self.b + (k - 1.0))).ln()
     }
@@ -39,7 +40,8 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
         let (k, shape) = (x + Self::CHANCES, r + x);
         let ln_odds_at_once = if k == 0.0 { f64::NEG_INFINITY } else { self.ln_odds_at_once(k) };
         let (mut n, mut value) = (0.0, 0.0);
-        // Sums of weights times: q, q(1-q), and the latter with the derivatives of D in r and ln alpha.
+        // `q` is the probability of having left, and D the logarithm of its odds. Sums of weights times: q, q(1-q), and the
+        // latter with the derivatives of D in r and ln alpha.
         let (mut q_sum, mut qq_sum, mut qq_r, mut qq_alpha) = (0.0, 0.0, 0.0, 0.0);
         // Derivatives in r and ln alpha.
         let (mut g_r, mut g_alpha, mut h_rr, mut h_ra, mut h_aa) = (0.0, 0.0, 0.0, 0.0, 0.0);

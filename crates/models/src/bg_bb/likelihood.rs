@@ -6,7 +6,7 @@ use crate::likelihood::Likelihood;
 use crate::newton::Evaluation;
 use crate::parallel::sum_by_frequency;
 use crate::purchase_model::Ways;
-use crate::special::{ln_add_exp, ln_rising, polygamma_steps};
+use crate::special::{beta_fall, ln_add_exp, polygamma_steps};
 
 impl BgBb {
     /// `L = sum over j = t_x .. n of B(alpha+x, beta+j-x)/B(alpha, beta) P(leaves right after j)`, where the last term, at
@@ -15,9 +15,9 @@ impl BgBb {
     pub(super) fn terms(&self, h: &History, mut visit: impl FnMut(f64, f64, bool)) -> Ways {
         let Self { alpha, beta, gamma, delta } = *self;
         let [x, last, n] = whole(h);
-        let ln_shared = ln_rising(alpha, x) + ln_rising(beta, last - x) - ln_rising(alpha + beta, last)
-            + ln_rising(delta, last)
-            - ln_rising(gamma + delta, last);
+        // B(alpha, beta+last-x)/B(alpha, beta), then B(alpha+x, beta+last-x) over the former, then B(gamma, delta+last)/B(gamma, delta).
+        let falls = [(alpha, beta, last - x), (beta + last - x, alpha, x), (gamma, delta, last)];
+        let ln_shared = -falls.map(|(a, b, t)| beta_fall(a, b, t).value).iter().sum::<f64>();
         // Along j: nothing bought, and stayed.
         let (mut ln_kept, mut ln_gone, mut j) = (0.0, f64::NEG_INFINITY, last);
         while j < n {

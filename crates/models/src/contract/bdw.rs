@@ -151,16 +151,23 @@ impl ContractModel for BetaDiscreteWeibull {
         ln_stay(self.alpha, self.beta + self.tau(renewals), self.step(renewals, more))
     }
 
-    /// Over an infinite horizon finite only when `alpha c > 1`, since survival falls as `n^(-alpha c)`; then it is summed to
-    /// where less than 1e-9 of it is left, or to 1e12 renewals.
+    /// Over an infinite horizon finite only when `alpha c > 1`, since survival falls as `n^(-alpha c)` in the end; then it is
+    /// summed to where about 1e-11 of it is left, or to 1e300 renewals.
     fn expected_renewals(&self, horizon: f64, renewals: f64) -> f64 {
-        let power = self.alpha * self.c;
-        if horizon == f64::INFINITY && power <= 1.0 {
-            return f64::INFINITY;
+        if horizon < f64::INFINITY {
+            return sum_survival(horizon.max(0.0).floor(), 0.0, |k| self.ln_survival(renewals, k));
         }
-        let last =
-            if horizon == f64::INFINITY { (renewals + 1e3) * 1e9_f64.powf(1.0 / (power - 1.0)) } else { horizon };
-        sum_survival(last.clamp(0.0, 1e12).floor(), 0.0, |k| self.ln_survival(renewals, k))
+        let beyond = self.alpha * self.c - 1.0;
+        if beyond <= 0.0 {
+            return horizon;
+        }
+        let rest = |last: f64| last.ln() + self.ln_survival(renewals, last) - beyond.ln();
+        let enough = (1e-11_f64).ln() + self.ln_survival(renewals, 1.0);
+        let mut last = 1e3;
+        while last < 1e300 && rest(last) > enough {
+            last *= 10.0;
+        }
+        sum_survival(last, 0.0, |k| self.ln_survival(renewals, k))
     }
 
     fn discounted_renewals(&self, horizon: f64, delta: f64, renewals: f64) -> f64 {

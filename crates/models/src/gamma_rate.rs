@@ -18,9 +18,18 @@ impl GammaRate {
 
     /// `ln P(n events within t)`, `t >= 0`: negative binomial.
     pub fn ln_count(&self, n: f64, t: f64) -> f64 {
-        let odds = t / self.rate;
-        let none = -self.shape * odds.ln_1p();
-        if n == 0.0 { none } else { none + ln_rising(self.shape, n) - ln_gamma(n + 1.0) - n * (1.0 / odds).ln_1p() }
+        self.ln_ways(n) + self.ln_power(n, t)
+    }
+
+    /// The part of [`GammaRate::ln_count`] that does not depend on the time: `ln Γ(shape+n)/(Γ(shape) n!)`.
+    pub fn ln_ways(&self, n: f64) -> f64 {
+        ln_rising(self.shape, n) - ln_gamma(n + 1.0)
+    }
+
+    /// The part that does: `ln (rate/(rate+t))^shape (t/(rate+t))^n`.
+    pub fn ln_power(&self, n: f64, t: f64) -> f64 {
+        let none = -self.shape * (t / self.rate).ln_1p();
+        if n == 0.0 { none } else { none - n * (self.rate / t).ln_1p() }
     }
 
     /// Time within which the next event comes with probability `q`. NaN unless `0 <= q < 1`.

@@ -6,6 +6,7 @@
 //! | `history` | a customer's history, and a population's grouped to sufficient statistics |
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
+//! | `ggompertz_nbd` | `ggompertz-nbd`: a hazard that grows with age |
 //! | `nbd` | `nbd`: the baseline without dropout |
 //! | `bg_bb` | `bg-bb`: purchases at set opportunities |
 //! | `contract` | `sbg` and `bdw`: renewals of contracts |
@@ -40,6 +41,7 @@ mod error;
 mod fit;
 mod gamma_gamma;
 mod gamma_rate;
+mod ggompertz_nbd;
 mod history;
 mod likelihood;
 mod moments;
@@ -58,6 +60,7 @@ pub use contract::{BetaDiscreteWeibull, Contract, ContractModel, GroupedContract
 pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
 pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
+pub use ggompertz_nbd::GGompertzNbd;
 pub use history::{GroupedHistories, History};
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;

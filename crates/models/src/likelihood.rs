@@ -128,7 +128,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::newton::tests::derivatives_are_right;
-    use crate::{BgNbd, GroupedHistories, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
+    use crate::{BgNbd, GGompertzNbd, GroupedHistories, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
 
     /// Asserts that the derivatives of the likelihood are those of its value, and that its value is `sum`, the one of the rows
     /// by themselves.
@@ -167,6 +167,11 @@ pub(crate) mod tests {
             evaluates_histories::<MbgNbd, 4>(logs);
             evaluates_histories::<ParetoNbd, 4>(logs);
             evaluates_histories::<Nbd, 2>([logs[0], logs[1]]);
+        }
+
+        #[test]
+        fn derivatives_of_a_growing_hazard(logs in prop::array::uniform5(-3.0..3.0_f64)) {
+            evaluates_histories::<GGompertzNbd, 5>([logs[0], logs[1], logs[2] - 3.0, logs[3], logs[4]]);
         }
     }
 }

@@ -10,6 +10,7 @@ mod ln_add_exp;
 mod ln_gamma;
 mod ln_rising;
 mod log_concave;
+mod marched;
 mod quadrature;
 mod tricomi_u;
 
@@ -23,5 +24,6 @@ pub use ln_add_exp::{ln_add_exp, ln_one_plus_exp};
 pub use ln_gamma::ln_gamma;
 pub use ln_rising::ln_rising;
 pub(crate) use log_concave::log_concave;
+pub(crate) use marched::{Near, marched};
 pub(crate) use quadrature::{gauss_legendre, short};
 pub use tricomi_u::ln_tricomi_u;

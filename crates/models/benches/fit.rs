@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tenure_models::{
-    BgNbd, FitSettings, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, ParetoNbd, PurchaseModel,
-    customer_rng,
+    BgNbd, FitSettings, GGompertzNbd, GammaGamma, GroupedHistories, GroupedSpends, History, MbgNbd, ParetoNbd,
+    PurchaseModel, customer_rng,
 };
 
 /// Columns of the published CDNOW summary: frequency, recency, age, mean repeat spend.
@@ -45,6 +45,7 @@ fn benches(c: &mut Criterion) {
     c.bench_function("cdnow bg-nbd", |b| b.iter(|| BgNbd::fit(black_box(&data), &one)));
     c.bench_function("cdnow mbg-nbd", |b| b.iter(|| MbgNbd::fit(black_box(&data), &one)));
     c.bench_function("cdnow pareto-nbd", |b| b.iter(|| ParetoNbd::fit(black_box(&data), &one)));
+    c.bench_function("cdnow ggompertz-nbd", |b| b.iter(|| GGompertzNbd::fit(black_box(&data), &one)));
     c.bench_function("cdnow gamma-gamma", |b| b.iter(|| GammaGamma::fit(black_box(&spends), &one)));
 
     let model = BgNbd::fit(&data, &one).parameters;

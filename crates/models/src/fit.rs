@@ -202,6 +202,7 @@ fn factor(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         2 => sized::<2>(matrix),
         3 => sized::<3>(matrix),
         4 => sized::<4>(matrix),
+        5 => sized::<5>(matrix),
         _ => None,
     }
 }

@@ -1,14 +1,18 @@
 //! `gamma-gamma`: the mean spend per purchase (Fader, Hardie & Lee 2005b; Fader & Hardie 2013).
 
+use std::ops::Range;
+
 use rand::Rng;
 use rand_distr::{Distribution, Gamma};
 
 use crate::ModelError;
-use crate::fit::{FitSettings, FitStatus, Fitted, Parameters, checked};
-use crate::history::check_weight;
-use crate::newton::{Evaluation, Optimum, Outcome, maximise};
-use crate::parallel::map_chunks;
-use crate::special::{digamma, gamma_quantile, ln_gamma, ln_rising, trigamma};
+use crate::fit::{FitSettings, Fitted, Parameters};
+use crate::gamma_rate::GammaRate;
+use crate::history::{check_lengths, check_weight};
+use crate::likelihood::{Likelihood, Population, parameters};
+use crate::newton::Evaluation;
+use crate::parallel::sum_by_frequency;
+use crate::special::{gamma_quantile, ln_beta, polygamma_steps, trigamma};
 
 /// Parameters of the Gamma-Gamma model: each purchase is `Gamma(p, nu)` with `nu ~ Gamma(q, gamma)` over customers.
 /// `gamma` is in the money unit of the spends; `p` and `q` have none. Spend is taken as independent of purchase frequency.
@@ -29,19 +33,7 @@ impl GammaGamma {
     }
 }
 
-impl Parameters for GammaGamma {
-    const MODEL: &'static str = "gamma-gamma";
-    const NAMES: &'static [&'static str] = &["p", "q", "gamma"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.p, self.q, self.gamma]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [p, q, gamma] = checked::<Self, 3>(values)?;
-        Ok(Self { p, q, gamma })
-    }
-}
+parameters!(GammaGamma, "gamma-gamma", 3, [p, q, gamma]);
 
 /// Rows that a Gamma-Gamma fit cannot use, by reason.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -71,11 +63,7 @@ impl GroupedSpends {
     /// When the columns differ in length, no row can be used, or a number is not finite, a frequency not whole or negative.
     pub fn new(frequency: &[f64], spend: &[f64], weights: Option<&[f64]>) -> Result<Self, ModelError> {
         let rows = frequency.len();
-        for (column, seen) in [("spend", spend.len()), ("weights", weights.map_or(rows, <[f64]>::len))] {
-            if seen != rows {
-                return Err(ModelError::Length { column, seen, first: "frequency", wanted: rows });
-            }
-        }
+        check_lengths(("frequency", rows), &[("spend", spend.len()), ("weights", weights.map_or(rows, <[f64]>::len))])?;
         let mut left_out = LeftOut::default();
         let mut keys = Vec::with_capacity(rows);
         for row in 0..rows {
@@ -134,97 +122,60 @@ impl GroupedSpends {
 
 impl GammaGamma {
     /// Log-likelihood of a mean spend `z > 0` over `x > 0` purchases:
-    /// `ln Γ(px+q) - ln Γ(px) - ln Γ(q) + q ln gamma + (px-1) ln z + px ln x - (px+q) ln(gamma + x z)`.
-    /// NaN outside that domain.
+    /// `-ln B(px, q) - q ln(1 + xz/gamma) - px ln(1 + gamma/(xz)) - ln z`. NaN outside that domain.
     pub fn log_likelihood(&self, x: f64, z: f64) -> f64 {
         let Self { p, q, gamma } = *self;
         if !(x > 0.0 && z > 0.0) {
             return f64::NAN;
         }
         let (px, odds) = (p * x, x * z / gamma);
-        ln_rising(q, px) - ln_gamma(px) - q * odds.ln_1p() - px * (1.0 / odds).ln_1p() - z.ln()
-    }
-
-    /// Log-likelihood of a population with exact gradient and Hessian in the logarithms of `p, q, gamma`.
-    fn evaluate(&self, data: &GroupedSpends, threads: usize) -> Evaluation<3> {
-        let Self { p, q, gamma } = *self;
-        let (digamma_q, trigamma_q, ln_gamma_q, ln_scale) = (digamma(q), trigamma(q), ln_gamma(q), gamma.ln());
-        let parts = map_chunks(data.len(), threads, |rows| {
-            // Value, then the gradient in p, q, gamma, then the Hessian pp, pq, pg, qq, qg, gg.
-            let mut sums = [0.0; 10];
-            let mut from = rows.start;
-            for same in data.frequency[rows].chunk_by(|a, b| a == b) {
-                let x = same[0];
-                let (px, shape) = (p * x, p * x + q);
-                let (mut n, mut ln_sum, mut spend_sum, mut per_sum, mut square_sum) = (0.0, 0.0, 0.0, 0.0, 0.0);
-                for i in from..from + same.len() {
-                    let (w, total) = (data.weight[i], gamma + x * data.spend[i]);
-                    let per_total = 1.0 / total;
-                    n += w;
-                    ln_sum += w * total.ln();
-                    spend_sum += w * data.ln_spend[i];
-                    per_sum += w * per_total;
-                    square_sum += w * per_total * per_total;
-                }
-                from += same.len();
-                let (trigamma_shape, digamma_shape) = (trigamma(shape), digamma(shape));
-                let constant = ln_gamma(shape) - ln_gamma(px) - ln_gamma_q + q * ln_scale + px * x.ln();
-                let group = [
-                    n * constant + (px - 1.0) * spend_sum - shape * ln_sum,
-                    x * (n * (digamma_shape - digamma(px) + x.ln()) + spend_sum - ln_sum),
-                    n * (digamma_shape - digamma_q + ln_scale) - ln_sum,
-                    n * q / gamma - shape * per_sum,
-                    n * x * x * (trigamma_shape - trigamma(px)),
-                    n * x * trigamma_shape,
-                    -x * per_sum,
-                    n * (trigamma_shape - trigamma_q),
-                    n / gamma - per_sum,
-                    shape * square_sum - n * q / (gamma * gamma),
-                ];
-                sums.iter_mut().zip(group).for_each(|(sum, part)| *sum += part);
-            }
-            sums
-        });
-        let mut s = [0.0; 10];
-        parts.iter().for_each(|part| s.iter_mut().zip(part).for_each(|(sum, more)| *sum += more));
-        let gradient = [p * s[1], q * s[2], gamma * s[3]];
-        let mixed = [p * q * s[5], p * gamma * s[6], q * gamma * s[8]];
-        let hessian = [
-            [p * p * s[4] + gradient[0], mixed[0], mixed[1]],
-            [mixed[0], q * q * s[7] + gradient[1], mixed[2]],
-            [mixed[1], mixed[2], gamma * gamma * s[9] + gradient[2]],
-        ];
-        Evaluation { value: s[0], gradient, hessian }
+        -ln_beta(px, q) - q * odds.ln_1p() - px * (1.0 / odds).ln_1p() - z.ln()
     }
 
     /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters with exact gradient and Hessian. Never
-    /// fails; a fit without an inner maximum says so in its [`FitStatus`].
+    /// fails; a fit without an inner maximum says so in its [`FitStatus`](crate::FitStatus).
     pub fn fit(data: &GroupedSpends, settings: &FitSettings) -> Fitted<Self> {
         let mean = data.spend.iter().zip(&data.weight).map(|(z, w)| z * w).sum::<f64>() / data.customers;
-        let at = |logs: &[f64; 3]| {
-            let [p, q, gamma] = logs.map(f64::exp);
-            Self { p, q, gamma }
+        // The population mean p gamma / (q - 1) starts at the mean of the data.
+        let starts = [(3.0, 3.0), (10.0, 2.0), (1.0, 10.0)].map(|(p, q)| [p, q, mean * (q - 1.0) / p]);
+        Fitted::search(data, settings, &starts, [(1e-4, 1e4), (1e-4, 1e4), (1e-4 * mean, 1e8 * mean)])
+    }
+}
+
+impl Likelihood<3> for GammaGamma {
+    type Data = GroupedSpends;
+
+    fn evaluate(&self, data: &GroupedSpends, threads: usize) -> Evaluation<3> {
+        let Self { p, q, gamma } = *self;
+        let of_frequency = |x: f64, rows: Range<usize>| {
+            let (px, shape, ln_unit) = (p * x, p * x + q, (x / gamma).ln());
+            // Sums of weights times: 1, ln z, ln(1 + gamma/(xz)), and 1 and xz over gamma + xz.
+            let (mut n, mut ln_spend, mut ln_rest, mut scale_share, mut product) = (0.0, 0.0, 0.0, 0.0, 0.0);
+            for i in rows {
+                let (w, sum) = (data.weight[i], x * data.spend[i]);
+                let share = gamma / (gamma + sum);
+                n += w;
+                ln_spend += w * data.ln_spend[i];
+                ln_rest += w * (gamma / sum).ln_1p();
+                scale_share += w * share;
+                product += w * share * (1.0 - share);
+            }
+            let ln_odds = n * ln_unit + ln_spend;
+            let ((p_rise, p_fall), (q_rise, q_fall)) = (polygamma_steps(px, q), polygamma_steps(q, px));
+            let of_p = px * (n * p_rise - ln_rest);
+            let of_q = q * (n * q_rise - ln_odds - ln_rest);
+            let both = px * q * trigamma(shape);
+            Evaluation {
+                value: -n * ln_beta(px, q) - q * ln_odds - shape * ln_rest - ln_spend,
+                gradient: [of_p, of_q, n * q - shape * scale_share],
+                hessian: [
+                    [of_p - n * px * px * p_fall, n * both, -px * scale_share],
+                    [0.0, of_q - n * q * q * q_fall, q * (n - scale_share)],
+                    [0.0, 0.0, -shape * product],
+                ],
+            }
         };
-        let low = [1e-4, 1e-4, 1e-4 * mean].map(f64::ln);
-        let high = [1e4, 1e4, 1e8 * mean].map(f64::ln);
-        let mut best: Option<Optimum<3>> = None;
-        for (p, q) in [(3.0, 3.0), (10.0, 2.0), (1.0, 10.0)] {
-            // The population mean p gamma / (q - 1) starts at the mean of the data.
-            let start = [p, q, mean * (q - 1.0) / p].map(f64::ln);
-            let optimum =
-                maximise(start, low, high, settings.max_iterations, |logs| at(logs).evaluate(data, settings.threads));
-            let inner = optimum.outcome == Outcome::Inner;
-            if best.as_ref().is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value) {
-                best = Some(optimum);
-            }
-            if inner {
-                break;
-            }
-        }
-        match best {
-            Some(optimum) => Fitted::from_optimum(at(&optimum.at), &optimum, data.customers, data.len(), Self::meaning),
-            None => unfitted(Self { p: 1.0, q: 2.0, gamma: mean }, data),
-        }
+        sum_by_frequency(&data.frequency, threads, of_frequency).mirrored()
     }
 
     fn meaning(parameter: usize, upper: bool) -> &'static str {
@@ -238,16 +189,13 @@ impl GammaGamma {
     }
 }
 
-fn unfitted(parameters: GammaGamma, data: &GroupedSpends) -> Fitted<GammaGamma> {
-    Fitted {
-        parameters,
-        standard_errors: None,
-        log_covariance: None,
-        log_likelihood: parameters.evaluate(data, 1).value,
-        customers: data.customers,
-        distinct_rows: data.len(),
-        iterations: 0,
-        status: FitStatus::NotConverged { reason: "no start led anywhere" },
+impl Population for GroupedSpends {
+    fn customers(&self) -> f64 {
+        self.customers
+    }
+
+    fn rows(&self) -> usize {
+        self.weight.len()
     }
 }
 
@@ -304,11 +252,11 @@ impl GammaGamma {
     /// Draws the spends of `n` purchases of one fresh customer into `spends` (cleared first).
     pub fn simulate_customer(&self, rng: &mut dyn Rng, n: usize, spends: &mut Vec<f64>) {
         spends.clear();
-        // The distributions exist for all checked parameters.
-        let (Ok(rates), Ok(unit)) = (Gamma::new(self.q, 1.0 / self.gamma), Gamma::new(self.p, 1.0)) else {
+        let nu = GammaRate { shape: self.q, rate: self.gamma }.sample(rng);
+        // The distribution exists for all checked parameters.
+        let Ok(unit) = Gamma::new(self.p, 1.0) else {
             return;
         };
-        let nu: f64 = rates.sample(rng);
         spends.extend((0..n).map(|_| unit.sample(rng) / nu));
     }
 }
@@ -318,7 +266,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::newton::tests::derivatives_are_right;
+    use crate::likelihood::tests::evaluates;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -327,11 +275,9 @@ mod tests {
         fn derivatives(logs in prop::array::uniform3(-2.0..3.0_f64)) {
             let (x, z) = ([1.0, 1.0, 2.0, 9.0, 50.0], [10.0, 300.0, 12.5, 0.02, 40.0]);
             let data = GroupedSpends::new(&x, &z, Some(&[1.0, 2.0, 4.0, 0.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 3]| GammaGamma::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
-            let one = |i: usize| data.weight[i] * model(&logs).log_likelihood(data.frequency[i], data.spend[i]);
-            let sum: f64 = (0..data.len()).map(one).sum();
-            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-11 * (1.0 + sum.abs()));
+            evaluates(logs, &data, |model: &GammaGamma| {
+                (0..data.len()).map(|i| data.weight[i] * model.log_likelihood(data.frequency[i], data.spend[i])).sum()
+            });
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Purchase histories: one customer's, and those of a population grouped to sufficient statistics.
 
 use crate::ModelError;
+use crate::likelihood::Population;
+
+/// Above this many distinct rows a sample of a quarter as many finds the start of a fit.
+const MANY: usize = 50_000;
 
 /// What the purchase models know of one customer. Times are in the model's time unit, counted from the first purchase.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,10 +74,8 @@ impl GroupedHistories {
     /// not finite.
     pub fn new(frequency: &[f64], recency: &[f64], age: &[f64], weights: Option<&[f64]>) -> Result<Self, ModelError> {
         let rows = frequency.len();
-        let columns = [("recency", recency.len()), ("age", age.len()), ("weights", weights.map_or(rows, <[f64]>::len))];
-        if let Some(&(column, seen)) = columns.iter().find(|(_, seen)| *seen != rows) {
-            return Err(ModelError::Length { column, seen, first: "frequency", wanted: rows });
-        }
+        let weighted = weights.map_or(rows, <[f64]>::len);
+        check_lengths(("frequency", rows), &[("recency", recency.len()), ("age", age.len()), ("weights", weighted)])?;
         let mut keys = Vec::with_capacity(rows);
         for row in 0..rows {
             let h = History::checked(frequency[row], recency[row], age[row], row)?;
@@ -102,14 +104,6 @@ impl GroupedHistories {
         self.customers += weight;
     }
 
-    /// Every `stride`-th row: a sample that is cheap to fit and spreads over the whole population.
-    pub(crate) fn every(&self, stride: usize) -> Self {
-        let pick = |column: &[f64]| column.iter().skip(stride / 2).step_by(stride).copied().collect::<Vec<_>>();
-        let weight = pick(&self.weight);
-        let customers = weight.iter().sum();
-        Self { frequency: pick(&self.frequency), recency: pick(&self.recency), age: pick(&self.age), weight, customers }
-    }
-
     /// Number of distinct histories.
     pub fn len(&self) -> usize {
         self.weight.len()
@@ -130,6 +124,41 @@ impl GroupedHistories {
         (0..self.len()).map(|i| {
             (History { frequency: self.frequency[i], recency: self.recency[i], age: self.age[i] }, self.weight[i])
         })
+    }
+}
+
+impl Population for GroupedHistories {
+    fn customers(&self) -> f64 {
+        self.customers
+    }
+
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    /// Every so many rows, which spread over the whole population.
+    fn sample(&self) -> Option<Self> {
+        let stride = 4 * self.len() / MANY;
+        let pick = |column: &[f64]| column.iter().skip(stride / 2).step_by(stride).copied().collect::<Vec<_>>();
+        (self.len() > MANY).then(|| {
+            let weight = pick(&self.weight);
+            let customers = weight.iter().sum();
+            Self {
+                frequency: pick(&self.frequency),
+                recency: pick(&self.recency),
+                age: pick(&self.age),
+                weight,
+                customers,
+            }
+        })
+    }
+}
+
+/// Refuses columns that are not as long as the first.
+pub(crate) fn check_lengths(first: (&'static str, usize), others: &[(&'static str, usize)]) -> Result<(), ModelError> {
+    match others.iter().find(|(_, seen)| *seen != first.1) {
+        Some(&(column, seen)) => Err(ModelError::Length { column, seen, first: first.0, wanted: first.1 }),
+        None => Ok(()),
     }
 }
 

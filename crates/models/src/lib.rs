@@ -6,13 +6,17 @@
 //! | `history` | a customer's history, and a population's grouped to sufficient statistics |
 //! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
+//! | `ggompertz_nbd` | `ggompertz-nbd`: a hazard that grows with age |
 //! | `nbd` | `nbd`: the baseline without dropout |
 //! | `bg_bb` | `bg-bb`: purchases at set opportunities |
 //! | `contract` | `sbg` and `bdw`: renewals of contracts |
 //! | `gamma_gamma` | `gamma-gamma`: spend per purchase |
 //! | `purchase_model` | the questions that every purchase model answers |
+//! | `gamma_rate` | events at a Gamma-distributed rate |
 //! | `simulate` | a random generator for each customer |
 //! | `fit` | settings, report, draws from the uncertainty |
+//! | `silence` | sums over the moments at which customers may have left |
+//! | `likelihood`, `newton` | the search for the maximum |
 //! | `special` | special functions |
 //!
 //! Time is in whatever unit the data have; every parameter and horizon is then in that unit.
@@ -36,13 +40,17 @@ mod contract;
 mod error;
 mod fit;
 mod gamma_gamma;
+mod gamma_rate;
+mod ggompertz_nbd;
 mod history;
+mod likelihood;
 mod moments;
 mod nbd;
 mod newton;
 mod parallel;
 mod pareto_nbd;
 mod purchase_model;
+mod silence;
 mod simulate;
 pub mod special;
 
@@ -52,8 +60,9 @@ pub use contract::{BetaDiscreteWeibull, Contract, ContractModel, GroupedContract
 pub use error::ModelError;
 pub use fit::{FitSettings, FitStatus, Fitted, Parameters, Towards};
 pub use gamma_gamma::{Basis, GammaGamma, GroupedSpends, LeftOut, Spend};
+pub use ggompertz_nbd::GGompertzNbd;
 pub use history::{GroupedHistories, History};
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
-pub use purchase_model::PurchaseModel;
+pub use purchase_model::{PurchaseModel, Ways};
 pub use simulate::customer_rng;

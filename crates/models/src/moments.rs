@@ -2,6 +2,10 @@
 
 use crate::GroupedHistories;
 
+/// What a fit without a repeat purchase says of a model with dropout.
+pub(crate) const NO_REPEATS: &str = "no customer has bought twice, so the data say nothing about how often customers return or \
+                                     leave; expected purchases are next to zero";
+
 /// What the start values and the range of the search need.
 pub(crate) struct Moments {
     pub repeats: f64,

@@ -23,6 +23,59 @@ impl<const N: usize> Evaluation<N> {
         }
     }
 
+    /// 1 with this gradient, and the products of its elements for a Hessian: what the logarithm of a positive function makes of
+    /// that function, over itself, but for the second derivatives of the logarithm.
+    pub fn of_logarithm(gradient: [f64; N]) -> Self {
+        let mut term = Self::ZERO;
+        term.add_products(1.0, &gradient);
+        term
+    }
+
+    /// Adds `share` times [`Evaluation::of_logarithm`]; upper triangle only.
+    pub fn add_products(&mut self, share: f64, gradient: &[f64; N]) {
+        self.value += share;
+        for (k, along) in gradient.iter().enumerate() {
+            let along = share * along;
+            self.gradient[k] += along;
+            for (l, across) in gradient.iter().enumerate().skip(k) {
+                self.hessian[k][l] += along * across;
+            }
+        }
+    }
+
+    /// So many times this.
+    pub fn scaled(mut self, factor: f64) -> Self {
+        self.value *= factor;
+        self.gradient = self.gradient.map(|g| factor * g);
+        self.hessian = self.hessian.map(|row| row.map(|h| factor * h));
+        self
+    }
+
+    /// Of a positive function with its derivatives, those of its logarithm, plus a constant; upper triangle only.
+    pub fn logarithm(mut self, plus: f64) -> Self {
+        let per_value = 1.0 / self.value;
+        self.gradient = self.gradient.map(|g| per_value * g);
+        for i in 0..N {
+            for j in i..N {
+                self.hessian[i][j] = per_value * self.hessian[i][j] - self.gradient[i] * self.gradient[j];
+            }
+        }
+        self.value = plus + self.value.ln();
+        self
+    }
+
+    /// From derivatives in the plain `parameters` to those in their logarithms, by the chain rule; upper triangle only.
+    pub fn in_logarithms(mut self, parameters: [f64; N]) -> Self {
+        for i in 0..N {
+            self.gradient[i] *= parameters[i];
+            for j in i..N {
+                self.hessian[i][j] *= parameters[i] * parameters[j];
+            }
+            self.hessian[i][i] += self.gradient[i];
+        }
+        self
+    }
+
     /// With the upper triangle of the Hessian copied to the lower.
     pub fn mirrored(mut self) -> Self {
         for i in 0..N {

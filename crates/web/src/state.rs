@@ -1,4 +1,7 @@
 //! The workspace as of one committed version, shared by all requests.
+//!
+//! What is kept in memory has a bound: so many overviews, so many bytes of customers. Of a base that is larger, each
+//! list asks the lake.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -6,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tenure_engine::read::{Basis, Overview, RunRow};
+use tenure_engine::read::{Basis, CustomerFilter, CustomerPage, CustomerQuery, Overview, Roster, RunRow, Together};
 use tenure_engine::sources::Options;
 use tenure_engine::workspace::{View, Workspace};
 use tokio::sync::OnceCell;
@@ -27,6 +30,10 @@ const LATELY: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Overviews kept: a few horizons and bases of a few runs.
 const KEPT: usize = 32;
+/// Memory for customers that lists page through, in bytes.
+const ROSTERS: usize = 384 << 20;
+/// What one customer takes of it, about.
+const CUSTOMER: u64 = 160;
 /// Runs that a page offers; an older one is found by its name.
 pub(crate) const RUNS: u64 = 50;
 
@@ -73,6 +80,8 @@ pub(crate) struct Now {
     /// The one asked for last stands last.
     overviews: Mutex<VecDeque<(String, Kept<Overview>)>>,
     scopes: Mutex<BTreeMap<String, Kept<[(String, Basis)]>>>,
+    /// Customers of a few scopes; the one asked for last stands last.
+    rosters: Mutex<VecDeque<(String, Kept<Roster>)>>,
 }
 
 impl App {
@@ -150,7 +159,7 @@ impl App {
             _ => {
                 let view = workspace.view().await?;
                 let runs = view.runs(RUNS).await?;
-                Ok(Arc::new(Now { workspace, view, runs, overviews: Mutex::default(), scopes: Mutex::default() }))
+                Ok(Arc::new(Now::of(workspace, view, runs)))
             }
         }
     }
@@ -169,6 +178,12 @@ impl App {
 }
 
 impl Now {
+    /// Nothing is computed yet.
+    fn of(workspace: Workspace, view: View, runs: Vec<RunRow>) -> Self {
+        let (overviews, scopes, rosters) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { workspace, view, runs, overviews, scopes, rosters }
+    }
+
     /// A run by its name, however long ago it was.
     pub(crate) async fn run(&self, id: &str) -> Result<Option<RunRow>, Fault> {
         match self.runs.iter().find(|run| run.run_id == id) {
@@ -179,12 +194,9 @@ impl Now {
 
     /// The overview of a run, from memory when it was asked for before.
     pub(crate) async fn overview(&self, run: &RunRow, horizon: &str, basis: Basis) -> Result<Arc<Overview>, Fault> {
-        let key = format!("{} {horizon} {basis}", run.run_id);
         let cell = {
             let mut kept = self.overviews.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = kept.iter().position(|(of, _)| *of == key).and_then(|place| kept.remove(place));
-            let (key, cell) = known.unwrap_or_else(|| (key, Kept::default()));
-            kept.push_back((key, Arc::clone(&cell)));
+            let cell = last(&mut kept, format!("{} {horizon} {basis}", run.run_id));
             if kept.len() > KEPT {
                 kept.pop_front();
             }
@@ -193,6 +205,55 @@ impl Now {
         let overview =
             cell.get_or_try_init(async || Ok::<_, Fault>(Arc::new(self.view.overview(run, horizon, basis).await?)));
         overview.await.map(Arc::clone)
+    }
+
+    /// A page of customers: from memory, unless there are too many to keep.
+    pub(crate) async fn customers(
+        &self,
+        run: &RunRow,
+        horizon: &str,
+        basis: Basis,
+        query: &CustomerQuery,
+    ) -> Result<CustomerPage, Fault> {
+        Ok(match self.roster(run, horizon, basis).await? {
+            Some(roster) => self.view.page(&roster, query)?,
+            None => self.view.customers(run, horizon, basis, query).await?,
+        })
+    }
+
+    /// Those that a filter lets through, added up.
+    pub(crate) async fn together(
+        &self,
+        run: &RunRow,
+        horizon: &str,
+        basis: Basis,
+        filter: &CustomerFilter,
+    ) -> Result<Together, Fault> {
+        Ok(match self.roster(run, horizon, basis).await? {
+            Some(roster) => self.view.added_up(&roster, filter)?,
+            None => self.view.together(run, horizon, basis, filter).await?,
+        })
+    }
+
+    /// All customers of a scope; none when they would take more than half of what there is for all.
+    async fn roster(&self, run: &RunRow, horizon: &str, basis: Basis) -> Result<Option<Arc<Roster>>, Fault> {
+        let customers = self.overview(run, horizon, basis).await?.buyers.customers;
+        if customers.saturating_mul(CUSTOMER) > ROSTERS as u64 / 2 {
+            return Ok(None);
+        }
+        let key = format!("{} {horizon} {basis}", run.run_id);
+        let cell = last(&mut self.rosters.lock().unwrap_or_else(PoisonError::into_inner), key);
+        let roster =
+            cell.get_or_try_init(async || Ok::<_, Fault>(Arc::new(self.view.roster(run, horizon, basis).await?)));
+        let roster = roster.await.map(Arc::clone)?;
+        let mut kept = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = |kept: &VecDeque<(String, Kept<Roster>)>| -> usize {
+            kept.iter().filter_map(|(_, cell)| cell.get()).map(|roster| roster.bytes()).sum()
+        };
+        while kept.len() > 1 && bytes(&kept) > ROSTERS {
+            kept.pop_front();
+        }
+        Ok(Some(roster))
     }
 
     /// The horizons and bases that a run has values for.
@@ -204,6 +265,14 @@ impl Now {
         let scopes = cell.get_or_try_init(async || Ok::<_, Fault>(Scopes::from(self.view.scopes(run).await?)));
         scopes.await.map(Arc::clone)
     }
+}
+
+/// What is kept under a key, now asked for last.
+fn last<T>(kept: &mut VecDeque<(String, Kept<T>)>, key: String) -> Kept<T> {
+    let known = kept.iter().position(|(of, _)| *of == key).and_then(|place| kept.remove(place));
+    let (key, cell) = known.unwrap_or_else(|| (key, Kept::default()));
+    kept.push_back((key, Arc::clone(&cell)));
+    cell
 }
 
 #[cfg(test)]
@@ -251,12 +320,6 @@ mod tests {
         assert_eq!(last, "slow", "the one asked for last is forgotten last");
         computing.abort();
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::tests::shop::Shop;
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_run_that_no_page_lists_is_found_by_its_name() {
@@ -264,10 +327,9 @@ mod tests {
         let first = shop.json("/api/v1/customers?limit=10").await;
         let now = shop.app.now().await.unwrap();
         let (workspace, view) = (now.workspace.clone(), now.view.clone());
-        let (overviews, scopes) = (Mutex::default(), Mutex::default());
         // As after fifty younger runs.
-        let later = Now { workspace, view, runs: Vec::new(), overviews, scopes };
-        *shop.app.now.lock().await = Some((Instant::now(), Arc::new(later)));
+        let later = Now::of(workspace, view, Vec::new());
+        *shop.app.now.write().unwrap() = Some((Instant::now(), Arc::new(later)));
         assert_eq!(shop.json("/api/v1/runs/run-000002").await["run"]["as_of"], "2026-03-31");
         assert_eq!(shop.json("/api/v1/overview?run=run-000002").await["scope"]["run_id"], "run-000002");
         let page = shop.get("/?run=run-000002").await;
@@ -275,5 +337,26 @@ mod tests {
         let rest = format!("/api/v1/customers?limit=10&cursor={}", first["next"].as_str().unwrap());
         assert_eq!(shop.json(&rest).await["scope"]["run_id"], "run-000002");
         assert!(now.run("run-000009").await.unwrap().is_none());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn lists_page_through_memory_that_is_read_once() {
+        let shop = Shop::open().await;
+        let now = shop.app.now().await.unwrap();
+        let run = now.runs[0].clone();
+        let first = now.roster(&run, "1y", Basis::Revenue).await.unwrap().unwrap();
+        let again = now.roster(&run, "1y", Basis::Revenue).await.unwrap().unwrap();
+        assert!(Arc::ptr_eq(&first, &again) && first.bytes() > 0);
+        let query = CustomerQuery { limit: 3, ..CustomerQuery::default() };
+        let listed = now.customers(&run, "1y", Basis::Revenue, &query).await.unwrap();
+        assert_eq!(listed, now.view.customers(&run, "1y", Basis::Revenue, &query).await.unwrap());
+        let filter = CustomerFilter { orders_from: Some(2), ..CustomerFilter::default() };
+        let (kept, asked) = (
+            now.together(&run, "1y", Basis::Revenue, &filter).await.unwrap(),
+            now.view.together(&run, "1y", Basis::Revenue, &filter).await.unwrap(),
+        );
+        assert_eq!((kept.customers, kept.orders), (asked.customers, asked.orders));
+        // Added in another order: a few last places of a sum of a dozen.
+        assert!((kept.clv - asked.clv).abs() <= 1e-13 * asked.clv.abs() && asked.clv > 0.0);
     }
 }

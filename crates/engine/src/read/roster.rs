@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
-use datafusion::arrow::compute::{cast, concat_batches, prep_null_mask_filter};
+use datafusion::arrow::compute::{cast, concat_batches, filter_record_batch, prep_null_mask_filter, sum};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, Schema};
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::error::{DataFusionError, Result};
@@ -12,7 +12,7 @@ use datafusion::prelude::{SessionContext, col};
 
 use super::customers::{COLUMNS, WHAT, column, conditions, customer_row, scoped};
 use super::rows::Row;
-use super::{Basis, Cursor, CustomerPage, CustomerQuery, CustomerSort, ReadError, RunRow};
+use super::{Basis, Cursor, CustomerFilter, CustomerPage, CustomerQuery, CustomerSort, ReadError, RunRow, Together};
 
 /// All customers of one scope, by key.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl Roster {
     /// # Errors
     /// When the filter or the cursor does not fit the columns.
     pub fn page(&self, ctx: &SessionContext, query: &CustomerQuery) -> std::result::Result<CustomerPage, ReadError> {
-        let passes = self.passes(ctx, query).map_err(fault)?;
+        let passes = self.passes(ctx, &query.filter).map_err(fault)?;
         let order = self.order(query.sort).map_err(fault)?;
         let left = match &query.after {
             None => order,
@@ -95,9 +95,33 @@ impl Roster {
         Ok(CustomerPage { matching, offset: query.offset, customers })
     }
 
+    /// The customers that the filter lets through, added up; `ctx` is any session.
+    ///
+    /// # Errors
+    /// When the filter does not fit the columns.
+    pub fn together(&self, ctx: &SessionContext, filter: &CustomerFilter) -> std::result::Result<Together, ReadError> {
+        let added = || {
+            let rows = match self.passes(ctx, filter)? {
+                Some(passes) => filter_record_batch(&self.rows, &passes)?,
+                None => self.rows.clone(),
+            };
+            let real = |name: &str| sum(rows[name].as_primitive::<Float64Type>()).unwrap_or_default();
+            let orders = sum(rows["orders"].as_primitive::<Int64Type>()).unwrap_or_default();
+            Ok(Together {
+                customers: rows.num_rows() as u64,
+                orders: orders.try_into().unwrap_or_default(),
+                expected_alive: real("p_alive"),
+                expected_purchases: real("expected_purchases"),
+                historic: real("historic"),
+                clv: real("future"),
+            })
+        };
+        added().map_err(fault)
+    }
+
     /// Which rows the filter lets through; `None` is all of them.
-    fn passes(&self, ctx: &SessionContext, query: &CustomerQuery) -> Result<Option<BooleanArray>> {
-        let Some(conditions) = conditions(&query.filter) else { return Ok(None) };
+    fn passes(&self, ctx: &SessionContext, filter: &CustomerFilter) -> Result<Option<BooleanArray>> {
+        let Some(conditions) = conditions(filter) else { return Ok(None) };
         let schema = DFSchema::try_from(self.rows.schema().as_ref().clone())?;
         let passes = ctx.create_physical_expr(conditions, &schema)?.evaluate(&self.rows)?;
         let passes = passes.into_array(self.rows.num_rows())?;
@@ -170,7 +194,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::tests::latest;
-    use super::super::{CustomerFilter, cursor, customers};
+    use super::super::{cursor, customers};
     use super::*;
     use crate::lake::views::tiny::lake;
 

@@ -46,6 +46,14 @@ impl View {
         roster.page(&self.ctx, query)
     }
 
+    /// Customers of a roster added up, see [`Roster::together`].
+    ///
+    /// # Errors
+    /// When the filter does not fit the columns.
+    pub fn added_up(&self, roster: &Roster, filter: &CustomerFilter) -> Result<Together, ReadError> {
+        roster.together(&self.ctx, filter)
+    }
+
     /// See [`super::together()`].
     pub fn together<'a>(
         &'a self,

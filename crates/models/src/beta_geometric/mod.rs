@@ -6,7 +6,8 @@ mod likelihood;
 mod quantities;
 
 use crate::ModelError;
-use crate::fit::{Parameters, checked};
+use crate::fit::Parameters;
+use crate::likelihood::parameters;
 
 /// Parameters of a beta-geometric/NBD model; use it by the names [`BgNbd`] and [`MbgNbd`].
 ///
@@ -38,8 +39,7 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     /// # Errors
     /// When one is not finite and positive.
     pub fn new(r: f64, alpha: f64, a: f64, b: f64) -> Result<Self, ModelError> {
-        let [r, alpha, a, b] = checked::<Self, 4>(&[r, alpha, a, b])?;
-        Ok(Self { r, alpha, a, b })
+        Self::from_values(&[r, alpha, a, b])
     }
 
     /// Shape of the purchase rate over customers.
@@ -63,16 +63,4 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     }
 }
 
-impl<const CHANCES: u8> Parameters for BetaGeometricNbd<CHANCES> {
-    const MODEL: &'static str = if CHANCES == 0 { "bg-nbd" } else { "mbg-nbd" };
-    const NAMES: &'static [&'static str] = &["r", "alpha", "a", "b"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.r, self.alpha, self.a, self.b]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [r, alpha, a, b] = checked::<Self, 4>(values)?;
-        Ok(Self { r, alpha, a, b })
-    }
-}
+parameters!(BetaGeometricNbd<const CHANCES: u8>, if CHANCES == 0 { "bg-nbd" } else { "mbg-nbd" }, 4, [r, alpha, a, b]);

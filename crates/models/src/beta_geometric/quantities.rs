@@ -1,16 +1,16 @@
 use rand::Rng;
-use rand_distr::{Beta, Distribution, Exp1, Gamma, StandardUniform};
+use rand_distr::{Beta, Distribution};
 
 use super::BetaGeometricNbd;
 use crate::History;
 use crate::fit::Parameters;
-use crate::purchase_model::PurchaseModel;
-use crate::special::{gauss_legendre, incomplete_beta, ln_gamma, ln_hyp2f1, ln_one_plus_exp, ln_rising};
+use crate::gamma_rate::{GammaRate, wait};
+use crate::purchase_model::{PurchaseModel, Ways};
+use crate::special::{gauss_legendre, incomplete_beta, ln_hyp2f1, ln_rising};
 
-/// A customer alive now: purchase rate `~ Gamma(shape, rate)`, chance to leave `~ Beta(a, b)`.
+/// A customer alive now: a purchase rate, and a chance to leave `~ Beta(a, b)`.
 struct Alive {
-    shape: f64,
-    rate: f64,
+    buys: GammaRate,
     a: f64,
     b: f64,
 }
@@ -19,7 +19,7 @@ impl Alive {
     /// Expected purchases per time unit after `w = t / rate`:
     /// `shape/rate 2F1(shape+1, a; a+b; -w)`, from `E[lambda exp(-lambda p t)]`.
     fn purchase_rate(&self, w: f64) -> f64 {
-        self.shape / self.rate * ln_hyp2f1(self.shape + 1.0, self.a, self.a + self.b, -w).exp()
+        self.buys.mean() * ln_hyp2f1(self.buys.shape + 1.0, self.a, self.a + self.b, -w).exp()
     }
 
     /// `∫ exp(-delta t) purchase_rate(t) dt` over `[0, horizon]` by Gauss-Legendre quadrature in `ln(1 + t/scale)`, where
@@ -27,18 +27,18 @@ impl Alive {
     fn discounted(&self, horizon: f64, delta: f64) -> f64 {
         // Beyond 40 / delta less than e^-40 of the value is left, since the purchase rate falls.
         let to = horizon.min(40.0 / delta);
-        let leaving = (self.shape + 1.0) * (self.a + 1.0) / (self.a + self.b + 1.0);
-        let scale = self.rate * (1.0 / leaving).min(1.0);
+        let leaving = (self.buys.shape + 1.0) * (self.a + 1.0) / (self.a + self.b + 1.0);
+        let scale = self.buys.rate * (1.0 / leaving).min(1.0);
         gauss_legendre((to / scale).ln_1p(), 1.75, |u| {
             let t = scale * u.exp_m1();
-            (t + scale) * (-delta * t).exp() * self.purchase_rate(t / self.rate)
+            (t + scale) * (-delta * t).exp() * self.purchase_rate(t / self.buys.rate)
         })
     }
 
     /// Expected purchases in `(0, t]`, `(a+b-1)/(a-1) (1 - 2F1(shape, a-1; a+b-1; -w))` with `w = t/rate`, written so that
     /// `a = 1` is no special case; `None` when digits would be lost.
     fn expected(&self, t: f64) -> Option<f64> {
-        let Self { shape, rate, a, b } = *self;
+        let Self { buys: GammaRate { shape, rate }, a, b } = *self;
         let w = t / rate;
         let (u, v, c) = (w.ln_1p(), w / (1.0 + w), a + b - 1.0);
         if w > 25.0 || c <= 0.0 {
@@ -67,7 +67,8 @@ impl Alive {
 
 impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     fn alive(&self, frequency: f64, age: f64) -> Alive {
-        Alive { shape: self.r + frequency, rate: self.alpha + age, a: self.a, b: self.b + frequency + Self::CHANCES }
+        let buys = GammaRate { shape: self.r + frequency, rate: self.alpha + age };
+        Alive { buys, a: self.a, b: self.b + frequency + Self::CHANCES }
     }
 }
 
@@ -76,12 +77,8 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
         Self::MODEL
     }
 
-    fn log_likelihood(&self, history: &History) -> f64 {
-        self.ln_likelihood(history)
-    }
-
-    fn p_alive(&self, history: &History) -> f64 {
-        (-ln_one_plus_exp(self.ln_odds_gone(history))).exp()
+    fn ways(&self, history: &History) -> Ways {
+        self.ways(history)
     }
 
     fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64 {
@@ -106,51 +103,37 @@ impl<const CHANCES: u8> PurchaseModel for BetaGeometricNbd<CHANCES> {
     }
 
     fn alive_pmf(&self, n: u64, horizon: f64, frequency: f64, age: f64) -> f64 {
-        let Alive { shape, rate, a, b } = self.alive(frequency, age);
-        let (odds, n) = (horizon.max(0.0) / rate, n as f64);
-        if odds == 0.0 {
+        let (Alive { buys, a, b }, n) = (self.alive(frequency, age), n as f64);
+        if horizon <= 0.0 {
             return if n == 0.0 { 1.0 } else { 0.0 };
         }
-        // Still alive after n purchases in the horizon: negative binomial, and n chances survived.
-        let ln_bought = ln_rising(shape, n) - ln_gamma(n + 1.0) - shape * odds.ln_1p() - n * (1.0 / odds).ln_1p();
-        let stayed = (ln_bought + ln_rising(b, n) - ln_rising(a + b, n)).exp();
+        // Still alive after n purchases in the horizon: n chances survived.
+        let stayed = (buys.ln_count(n, horizon) + ln_rising(b, n) - ln_rising(a + b, n)).exp();
         if n == 0.0 {
             return stayed;
         }
         // Left right after the n-th, which came within the horizon.
         let ln_left = (a / (a + b)).ln() + ln_rising(b, n - 1.0) - ln_rising(a + b + 1.0, n - 1.0);
-        stayed + incomplete_beta(n, shape, odds) * ln_left.exp()
+        stayed + incomplete_beta(n, buys.shape, horizon / buys.rate) * ln_left.exp()
     }
 
     fn next_purchase_quantile(&self, q: f64, history: &History) -> f64 {
-        if !(0.0..1.0).contains(&q) {
-            return f64::NAN;
-        }
-        let Alive { shape, rate, .. } = self.alive(history.frequency, history.age);
-        rate * (-(-q).ln_1p() / shape).exp_m1()
+        self.alive(history.frequency, history.age).buys.wait_quantile(q)
     }
 
-    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>) {
-        times.clear();
-        let uniform: f64 = StandardUniform.sample(rng);
-        if uniform >= self.p_alive(history) {
-            return;
-        }
-        let Alive { shape, rate, a, b } = self.alive(history.frequency, history.age);
-        // Both distributions exist for all checked parameters.
-        let (Ok(rates), Ok(chances)) = (Gamma::new(shape, 1.0 / rate), Beta::new(a, b)) else {
-            return;
-        };
-        let (lambda, p): (f64, f64) = (rates.sample(rng), chances.sample(rng));
-        let mut wait = || -> f64 { Exp1.sample(rng) };
-        let mut t = wait() / lambda;
+    fn simulate_alive(&self, rng: &mut dyn Rng, horizon: f64, frequency: f64, age: f64, times: &mut Vec<f64>) {
+        let Alive { buys, a, b } = self.alive(frequency, age);
+        let lambda = buys.sample(rng);
+        // The distribution exists for all checked parameters.
+        let p = Beta::new(a, b).map_or(1.0, |chances| chances.sample(rng));
+        let mut t = wait(rng, lambda);
         while t <= horizon {
             times.push(t);
             // Leaves with probability p: an exponential variable falls below -ln(1-p) that often.
-            if wait() < -(-p).ln_1p() {
+            if wait(rng, 1.0) < -(-p).ln_1p() {
                 return;
             }
-            t += wait() / lambda;
+            t += wait(rng, lambda);
         }
     }
 }

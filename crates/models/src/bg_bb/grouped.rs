@@ -1,3 +1,4 @@
+use crate::likelihood::Population;
 use crate::{GroupedHistories, ModelError};
 
 /// Distinct histories in whole opportunities with their weights: all that the likelihood of [`BgBb`](crate::BgBb) needs.
@@ -36,5 +37,15 @@ impl GroupedOpportunities {
     /// The distinct histories, their `age` in opportunities.
     pub fn histories(&self) -> &GroupedHistories {
         &self.0
+    }
+}
+
+impl Population for GroupedOpportunities {
+    fn customers(&self) -> f64 {
+        self.0.customers()
+    }
+
+    fn rows(&self) -> usize {
+        self.0.len()
     }
 }

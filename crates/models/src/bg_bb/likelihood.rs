@@ -1,27 +1,23 @@
+use std::ops::Range;
+
 use super::{BgBb, GroupedOpportunities, whole};
 use crate::History;
+use crate::likelihood::Likelihood;
 use crate::newton::Evaluation;
-use crate::parallel::map_chunks;
-use crate::special::{digamma_rise, ln_add_exp, ln_rising, trigamma};
-
-/// Logarithms of two terms of the likelihood, of being alive after the last opportunity and of having left before it, over the
-/// part that they share, and that part.
-pub(super) struct Terms {
-    pub ln_shared: f64,
-    pub ln_alive: f64,
-    pub ln_gone: f64,
-}
+use crate::parallel::sum_by_frequency;
+use crate::purchase_model::Ways;
+use crate::special::{beta_fall, ln_add_exp, polygamma_steps};
 
 impl BgBb {
     /// `L = sum over j = t_x .. n of B(alpha+x, beta+j-x)/B(alpha, beta) P(leaves right after j)`, where the last term, at
     /// `j = n`, is `P(stays to n)` instead. `visit` gets each `j`, the logarithm of its term over the shared part, and whether it
     /// is one of leaving.
-    pub(super) fn terms(&self, h: &History, mut visit: impl FnMut(f64, f64, bool)) -> Terms {
+    pub(super) fn terms(&self, h: &History, mut visit: impl FnMut(f64, f64, bool)) -> Ways {
         let Self { alpha, beta, gamma, delta } = *self;
         let [x, last, n] = whole(h);
-        let ln_shared = ln_rising(alpha, x) + ln_rising(beta, last - x) - ln_rising(alpha + beta, last)
-            + ln_rising(delta, last)
-            - ln_rising(gamma + delta, last);
+        // B(alpha, beta+last-x)/B(alpha, beta), then B(alpha+x, beta+last-x) over the former, then B(gamma, delta+last)/B(gamma, delta).
+        let falls = [(alpha, beta, last - x), (beta + last - x, alpha, x), (gamma, delta, last)];
+        let ln_shared = -falls.map(|(a, b, t)| beta_fall(a, b, t).value).iter().sum::<f64>();
         // Along j: nothing bought, and stayed.
         let (mut ln_kept, mut ln_gone, mut j) = (0.0, f64::NEG_INFINITY, last);
         while j < n {
@@ -32,29 +28,7 @@ impl BgBb {
             j += 1.0;
         }
         visit(n, ln_kept, false);
-        Terms { ln_shared, ln_alive: ln_kept, ln_gone }
-    }
-
-    /// Log-likelihood of a history.
-    pub(super) fn ln_likelihood(&self, h: &History) -> f64 {
-        let Terms { ln_shared, ln_alive, ln_gone } = self.terms(h, |_, _, _| {});
-        ln_shared + ln_add_exp(ln_alive, ln_gone)
-    }
-
-    /// Log-likelihood of a population with exact gradient and Hessian in the logarithms of the parameters.
-    pub(super) fn evaluate(&self, data: &GroupedOpportunities, threads: usize) -> Evaluation<4> {
-        let data = data.histories();
-        let parts = map_chunks(data.len(), threads, |rows| {
-            let mut total = Evaluation::ZERO;
-            for i in rows {
-                let h = History { frequency: data.frequency[i], recency: data.recency[i], age: data.age[i] };
-                total.add(data.weight[i], &self.of_history(&h));
-            }
-            total
-        });
-        let mut total = Evaluation::ZERO;
-        parts.iter().for_each(|part| total.add(1.0, part));
-        total.mirrored()
+        Ways { ln_shared, ln_alive: ln_kept, ln_gone }
     }
 
     /// Log-likelihood of one history with its derivatives; upper triangle only. The logarithm of a sum of terms has the mean of
@@ -62,13 +36,12 @@ impl BgBb {
     fn of_history(&self, h: &History) -> Evaluation<4> {
         let Self { alpha, beta, gamma, delta } = *self;
         let [x, last, _] = whole(h);
-        let Terms { ln_shared, ln_alive, ln_gone } = self.terms(h, |_, _, _| {});
+        let Ways { ln_shared, ln_alive, ln_gone } = self.terms(h, |_, _, _| {});
         let ln_sum = ln_add_exp(ln_alive, ln_gone);
         // Rises of digamma, and falls of trigamma, from each parameter to where the term has it.
-        let step = |at: f64, by: f64| (digamma_rise(at, by), trigamma(at) - trigamma(at + by));
-        let (of_alpha, mut of_beta) = (step(alpha, x), step(beta, last - x));
+        let (of_alpha, mut of_beta) = (polygamma_steps(alpha, x), polygamma_steps(beta, last - x));
         let (mut of_both, mut of_delta, mut of_rest) =
-            (step(alpha + beta, last), step(delta, last), step(gamma + delta, last));
+            (polygamma_steps(alpha + beta, last), polygamma_steps(delta, last), polygamma_steps(gamma + delta, last));
         let raise = |of: &mut (f64, f64), at: f64| {
             of.0 += 1.0 / at;
             of.1 += 1.0 / (at * at);
@@ -118,13 +91,44 @@ impl BgBb {
     }
 }
 
+impl Likelihood<4> for BgBb {
+    type Data = GroupedOpportunities;
+
+    fn evaluate(&self, data: &GroupedOpportunities, threads: usize) -> Evaluation<4> {
+        let data = data.histories();
+        let of_frequency = |x: f64, rows: Range<usize>| {
+            let mut total = Evaluation::ZERO;
+            for i in rows {
+                let h = History { frequency: x, recency: data.recency[i], age: data.age[i] };
+                total.add(data.weight[i], &self.of_history(&h));
+            }
+            total
+        };
+        sum_by_frequency(&data.frequency, threads, of_frequency).mirrored()
+    }
+
+    fn meaning(parameter: usize, upper: bool) -> &'static str {
+        match (parameter, upper) {
+            (0 | 1, true) => "customers do not differ measurably in how often they buy, as if all had one chance to",
+            (0, false) => "hardly anyone buys again, and a few nearly always",
+            (1, false) => "customers buy at nearly every opportunity or never",
+            (2 | 3, true) => {
+                "customers do not differ measurably in their chance of leaving, as if all had one chance gamma / (gamma + \
+                 delta)"
+            }
+            (2, false) => "no sign that customers leave: the model becomes one without dropout",
+            _ => "a part of the customers leaves at the first opportunity and the rest never",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Parameters;
-    use crate::newton::tests::derivatives_are_right;
+    use crate::PurchaseModel;
+    use crate::likelihood::tests::evaluates;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -135,10 +139,7 @@ mod tests {
             let t_x = [0.0, 0.0, 1.0, 5.0, 6.0, 20.0, 30.0];
             let n = [0.0, 6.0, 6.0, 6.0, 6.0, 29.0, 30.0];
             let data = GroupedOpportunities::new(&x, &t_x, &n, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 4]| BgBb::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
-            let sum: f64 = data.histories().iter().map(|(h, w)| w * model(&logs).ln_likelihood(&h)).sum();
-            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-12 * (1.0 + sum.abs()));
+            evaluates(logs, &data, |model: &BgBb| data.histories().iter().map(|(h, w)| w * model.log_likelihood(&h)).sum());
         }
     }
 }

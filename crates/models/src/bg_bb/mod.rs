@@ -7,7 +7,8 @@ mod quantities;
 
 pub use grouped::GroupedOpportunities;
 
-use crate::fit::{Parameters, checked};
+use crate::fit::Parameters;
+use crate::likelihood::parameters;
 use crate::{History, ModelError, ShiftedBetaGeometric};
 
 /// Parameters of the beta-geometric/beta-Bernoulli model.
@@ -60,19 +61,7 @@ impl BgBb {
     }
 }
 
-impl Parameters for BgBb {
-    const MODEL: &'static str = "bg-bb";
-    const NAMES: &'static [&'static str] = &["alpha", "beta", "gamma", "delta"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.alpha, self.beta, self.gamma, self.delta]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [alpha, beta, gamma, delta] = checked::<Self, 4>(values)?;
-        Ok(Self { alpha, beta, gamma, delta })
-    }
-}
+parameters!(BgBb, "bg-bb", 4, [alpha, beta, gamma, delta]);
 
 /// A history in whole opportunities `(x, t_x, n)`, with `x <= t_x <= n` even where the history says otherwise.
 fn whole(h: &History) -> [f64; 3] {

@@ -1,13 +1,12 @@
 use rand::Rng;
 use rand_distr::{Beta, Distribution, StandardUniform};
 
-use super::likelihood::Terms;
-use super::{BgBb, whole};
+use super::BgBb;
 use crate::History;
 use crate::contract::{ContractModel, ShiftedBetaGeometric};
 use crate::fit::Parameters;
-use crate::purchase_model::PurchaseModel;
-use crate::special::{ln_gamma, ln_one_plus_exp, ln_rising};
+use crate::purchase_model::{PurchaseModel, Ways};
+use crate::special::{ln_gamma, ln_rising};
 
 /// A customer alive now: chance to buy `~ Beta(a, b)`, and apart from it chance to leave `~ Beta(gamma, delta)`.
 struct Alive {
@@ -43,9 +42,8 @@ impl BgBb {
     /// Probability that the customer is still alive at the opportunity `later` from now: [`PurchaseModel::p_alive`] at
     /// `later = 0`. The published "P(alive)" of the paper is that of the next opportunity, `later = 1`.
     pub fn p_alive_later(&self, later: f64, history: &History) -> f64 {
-        let alive = self.alive(history.frequency, history.age);
-        let stays = ln_rising(alive.delta, later.max(0.0)) - ln_rising(alive.gamma + alive.delta, later.max(0.0));
-        self.p_alive(history) * stays.exp()
+        self.p_alive(history)
+            * self.alive(history.frequency, history.age).staying().survival(0.0, later.max(0.0).floor())
     }
 }
 
@@ -54,14 +52,13 @@ impl PurchaseModel for BgBb {
         Self::MODEL
     }
 
-    /// Minus infinity for a history with more purchases than opportunities.
-    fn log_likelihood(&self, history: &History) -> f64 {
-        if history.frequency > history.recency.floor() { f64::NEG_INFINITY } else { self.ln_likelihood(history) }
+    fn ways(&self, history: &History) -> Ways {
+        self.terms(history, |_, _, _| {})
     }
 
-    fn p_alive(&self, history: &History) -> f64 {
-        let Terms { ln_alive, ln_gone, .. } = self.terms(history, |_, _, _| {});
-        (-ln_one_plus_exp(ln_gone - ln_alive)).exp()
+    /// Minus infinity for a history with more purchases than opportunities.
+    fn log_likelihood(&self, history: &History) -> f64 {
+        if history.frequency > history.recency.floor() { f64::NEG_INFINITY } else { self.ways(history).ln_sum() }
     }
 
     fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64 {
@@ -100,14 +97,8 @@ impl PurchaseModel for BgBb {
         self.alive(history.frequency, history.age).waiting().lifetime_quantile(q, 0.0)
     }
 
-    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>) {
-        times.clear();
-        let mut uniform = || -> f64 { StandardUniform.sample(rng) };
-        if uniform() >= self.p_alive(history) {
-            return;
-        }
-        let [x, _, n] = whole(history);
-        let Alive { a, b, gamma, delta } = self.alive(x, n);
+    fn simulate_alive(&self, rng: &mut dyn Rng, horizon: f64, frequency: f64, age: f64, times: &mut Vec<f64>) {
+        let Alive { a, b, gamma, delta } = self.alive(frequency, age);
         // Both distributions exist for all checked parameters.
         let (Ok(buys), Ok(leaves)) = (Beta::new(a, b), Beta::new(gamma, delta)) else {
             return;

@@ -1,8 +1,10 @@
+use super::sbg::NOBODY_LEFT;
 use super::survival::{Stay, ln_stay, sum_survival};
 use super::{ContractModel, GroupedContracts, ShiftedBetaGeometric};
 use crate::ModelError;
-use crate::fit::{FitSettings, FitStatus, Fitted, Parameters, Towards, checked};
-use crate::newton::{Evaluation, Optimum, Outcome, maximise};
+use crate::fit::{FitSettings, Fitted, Parameters};
+use crate::likelihood::{Likelihood, parameters};
+use crate::newton::Evaluation;
 
 /// The shapes of the chance to leave are searched within this range, and `c` within the other.
 const RANGE: (f64, f64) = (1e-4, 1e4);
@@ -44,7 +46,7 @@ impl BetaDiscreteWeibull {
 
     /// `n^c`, at most 1e300.
     fn tau(&self, n: f64) -> f64 {
-        if n == 0.0 { 0.0 } else { (self.c * n.ln()).exp().min(1e300) }
+        n.powf(self.c).min(1e300)
     }
 
     /// `(n+more)^c - n^c` without cancellation.
@@ -76,8 +78,32 @@ impl BetaDiscreteWeibull {
         Evaluation { value, gradient, hessian }
     }
 
-    /// Log-likelihood with exact gradient and Hessian in the logarithms of `alpha, beta, c`.
-    fn evaluate(&self, data: &GroupedContracts) -> Evaluation<3> {
+    /// Fits by maximum likelihood from the [`ShiftedBetaGeometric`] fit, by Newton steps in the logarithms of the parameters
+    /// with exact gradient and Hessian. Never fails; a fit without an inner maximum says so in its
+    /// [`FitStatus`](crate::FitStatus). It takes three opportunities to renew at least to tell three parameters apart.
+    pub fn fit(data: &GroupedContracts, settings: &FitSettings) -> Fitted<Self> {
+        let simple = ShiftedBetaGeometric::fit(data, settings).parameters;
+        if data.lost() == 0.0 {
+            let parameters = Self { alpha: simple.alpha(), beta: simple.beta(), c: 1.0 };
+            return Fitted::at_zero(parameters, 0, NOBODY_LEFT, data, settings);
+        }
+        let (churn, stay) = (data.mean_churn(), (1.0 - data.mean_churn()).max(0.01));
+        let starts = [
+            [simple.alpha(), simple.beta(), 1.0],
+            [2.0 * churn, 2.0 * stay, 1.2],
+            [20.0 * churn, 20.0 * stay, 0.8],
+            [0.5 * churn, 0.5 * stay, 2.0],
+        ];
+        Fitted::search(data, settings, &starts, [RANGE, RANGE, RANGE_OF_C])
+    }
+}
+
+parameters!(BetaDiscreteWeibull, "bdw", 3, [alpha, beta, c]);
+
+impl Likelihood<3> for BetaDiscreteWeibull {
+    type Data = GroupedContracts;
+
+    fn evaluate(&self, data: &GroupedContracts, _: usize) -> Evaluation<3> {
         let mut total = Evaluation::ZERO;
         for (contract, weight) in data.iter() {
             total.add(weight, &self.stay(0.0, contract.renewals));
@@ -102,90 +128,17 @@ impl BetaDiscreteWeibull {
         total.mirrored()
     }
 
-    /// Fits by maximum likelihood from the [`ShiftedBetaGeometric`] fit, by Newton steps in the logarithms of the parameters
-    /// with exact gradient and Hessian. Never fails; a fit without an inner maximum says so in its [`FitStatus`]. It takes three
-    /// opportunities to renew at least to tell three parameters apart.
-    pub fn fit(data: &GroupedContracts, settings: &FitSettings) -> Fitted<Self> {
-        let simple = ShiftedBetaGeometric::fit(data, settings).parameters;
-        if data.lost() == 0.0 {
-            return Self::unfitted(data, simple);
-        }
-        let at = |logs: &[f64; 3]| {
-            let [alpha, beta, c] = logs.map(f64::exp);
-            Self { alpha, beta, c }
-        };
-        let bounds = [RANGE, RANGE, RANGE_OF_C];
-        let (low, high) = (bounds.map(|(low, _)| low.ln()), bounds.map(|(_, high)| high.ln()));
-        let churn = data.mean_churn();
-        let mut best: Option<Optimum<3>> = None;
-        for (alpha, beta, c) in [
-            (simple.alpha(), simple.beta(), 1.0),
-            (2.0 * churn, 2.0 * (1.0 - churn).max(0.01), 1.2),
-            (20.0 * churn, 20.0 * (1.0 - churn).max(0.01), 0.8),
-            (0.5 * churn, 0.5 * (1.0 - churn).max(0.01), 2.0),
-        ] {
-            let start = [alpha, beta, c].map(f64::ln);
-            let optimum = maximise(start, low, high, settings.max_iterations, |logs| at(logs).evaluate(data));
-            let inner = optimum.outcome == Outcome::Inner;
-            if best.as_ref().is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value) {
-                best = Some(optimum);
+    fn meaning(parameter: usize, upper: bool) -> &'static str {
+        match (parameter, upper) {
+            (2, true) => "all customers who did not leave at once leave at the next opportunity",
+            (2, false) => "customers leave at the first opportunity or hardly ever",
+            (_, true) => {
+                "customers do not differ measurably in their chance of leaving, as if all had one chance alpha / (alpha + beta) \
+                 at the start"
             }
-            if inner {
-                break;
-            }
+            (0, false) => "hardly anyone leaves",
+            _ => "a part of the customers leaves at the first opportunity and the rest never",
         }
-        match best {
-            Some(optimum) => Fitted::from_optimum(
-                at(&optimum.at),
-                &optimum,
-                data.customers(),
-                data.len(),
-                |parameter, upper| match (parameter, upper) {
-                    (2, true) => "all customers who did not leave at once leave at the next opportunity",
-                    (2, false) => "customers leave at the first opportunity or hardly ever",
-                    (_, true) => {
-                        "customers do not differ measurably in their chance of leaving, as if all had one chance \
-                         alpha / (alpha + beta) at the start"
-                    }
-                    (0, false) => "hardly anyone leaves",
-                    _ => "a part of the customers leaves at the first opportunity and the rest never",
-                },
-            ),
-            None => Self::unfitted(data, simple),
-        }
-    }
-
-    /// Nobody has left, or nobody was asked.
-    fn unfitted(data: &GroupedContracts, simple: ShiftedBetaGeometric) -> Fitted<Self> {
-        let parameters = Self { alpha: simple.alpha(), beta: simple.beta(), c: 1.0 };
-        Fitted {
-            parameters,
-            standard_errors: None,
-            log_covariance: None,
-            log_likelihood: parameters.evaluate(data).value,
-            customers: data.customers(),
-            distinct_rows: data.len(),
-            iterations: 0,
-            status: FitStatus::Boundary {
-                parameter: "alpha",
-                towards: Towards::Zero,
-                meaning: "no customer has left, so the data say nothing about when customers leave",
-            },
-        }
-    }
-}
-
-impl Parameters for BetaDiscreteWeibull {
-    const MODEL: &'static str = "bdw";
-    const NAMES: &'static [&'static str] = &["alpha", "beta", "c"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.alpha, self.beta, self.c]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [alpha, beta, c] = checked::<Self, 3>(values)?;
-        Ok(Self { alpha, beta, c })
     }
 }
 
@@ -198,16 +151,23 @@ impl ContractModel for BetaDiscreteWeibull {
         ln_stay(self.alpha, self.beta + self.tau(renewals), self.step(renewals, more))
     }
 
-    /// Over an infinite horizon finite only when `alpha c > 1`, since survival falls as `n^(-alpha c)`; then it is summed to
-    /// where less than 1e-9 of it is left, or to 1e12 renewals.
+    /// Over an infinite horizon finite only when `alpha c > 1`, since survival falls as `n^(-alpha c)` in the end; then it is
+    /// summed to where about 1e-11 of it is left, or to 1e300 renewals.
     fn expected_renewals(&self, horizon: f64, renewals: f64) -> f64 {
-        let power = self.alpha * self.c;
-        if horizon == f64::INFINITY && power <= 1.0 {
-            return f64::INFINITY;
+        if horizon < f64::INFINITY {
+            return sum_survival(horizon.max(0.0).floor(), 0.0, |k| self.ln_survival(renewals, k));
         }
-        let last =
-            if horizon == f64::INFINITY { (renewals + 1e3) * 1e9_f64.powf(1.0 / (power - 1.0)) } else { horizon };
-        sum_survival(last.clamp(0.0, 1e12).floor(), 0.0, |k| self.ln_survival(renewals, k))
+        let beyond = self.alpha * self.c - 1.0;
+        if beyond <= 0.0 {
+            return horizon;
+        }
+        let rest = |last: f64| last.ln() + self.ln_survival(renewals, last) - beyond.ln();
+        let enough = (1e-11_f64).ln() + self.ln_survival(renewals, 1.0);
+        let mut last = 1e3;
+        while last < 1e300 && rest(last) > enough {
+            last *= 10.0;
+        }
+        sum_survival(last, 0.0, |k| self.ln_survival(renewals, k))
     }
 
     fn discounted_renewals(&self, horizon: f64, delta: f64, renewals: f64) -> f64 {
@@ -226,7 +186,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::newton::tests::derivatives_are_right;
+    use crate::likelihood::tests::evaluates;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -235,11 +195,9 @@ mod tests {
         fn derivatives(a in -3.0..3.0_f64, b in -3.0..3.0_f64, c in -1.0..1.0_f64) {
             let (n, active) = ([0.0, 0.0, 1.0, 2.0, 7.0, 7.0, 9.0], [true, false, false, true, false, true, false]);
             let data = GroupedContracts::new(&n, &active, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 3]| BetaDiscreteWeibull::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right([a, b, c], |logs| model(logs).evaluate(&data));
-            let model = model(&[a, b, c]);
-            let sum: f64 = data.iter().map(|(h, w)| w * model.log_likelihood(&h)).sum();
-            prop_assert!((sum - model.evaluate(&data).value).abs() < 1e-12 * (1.0 + sum.abs()));
+            evaluates([a, b, c], &data, |model: &BetaDiscreteWeibull| {
+                data.iter().map(|(h, w)| w * model.log_likelihood(&h)).sum()
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 use crate::ModelError;
-use crate::history::check_weight;
+use crate::history::{check_lengths, check_weight};
+use crate::likelihood::Population;
 
 /// A contract: how often it was renewed, and whether it still runs. One that was never renewed and has ended left at the first
 /// opportunity.
@@ -48,11 +49,10 @@ impl GroupedContracts {
     /// not finite.
     pub fn new(renewals: &[f64], active: &[bool], weights: Option<&[f64]>) -> Result<Self, ModelError> {
         let rows = renewals.len();
-        for (column, seen) in [("active", active.len()), ("weights", weights.map_or(rows, <[f64]>::len))] {
-            if seen != rows {
-                return Err(ModelError::Length { column, seen, first: "renewals", wanted: rows });
-            }
-        }
+        check_lengths(
+            ("renewals", rows),
+            &[("active", active.len()), ("weights", weights.map_or(rows, <[f64]>::len))],
+        )?;
         let mut keys = Vec::with_capacity(rows);
         for row in 0..rows {
             let contract = Contract::checked(renewals[row], active[row], row)?;
@@ -106,5 +106,15 @@ impl GroupedContracts {
     pub(super) fn mean_churn(&self) -> f64 {
         let asked: f64 = self.iter().map(|(c, w)| w * (c.renewals + if c.active { 0.0 } else { 1.0 })).sum();
         if asked > 0.0 { self.lost / asked } else { 0.0 }
+    }
+}
+
+impl Population for GroupedContracts {
+    fn customers(&self) -> f64 {
+        self.customers
+    }
+
+    fn rows(&self) -> usize {
+        self.contracts.len()
     }
 }

@@ -1,12 +1,15 @@
 use super::survival::{Stay, ln_stay, sum_survival};
 use super::{ContractModel, GroupedContracts};
 use crate::ModelError;
-use crate::fit::{FitSettings, FitStatus, Fitted, Parameters, Towards, checked};
-use crate::newton::{Evaluation, Optimum, Outcome, maximise};
+use crate::fit::{FitSettings, Fitted, Parameters};
+use crate::likelihood::{Likelihood, parameters};
+use crate::newton::Evaluation;
 use crate::special::{digamma_rise, ln_hyp2f1};
 
 /// Both parameters are searched within this range.
 const RANGE: (f64, f64) = (1e-4, 1e4);
+/// What a fit says when nobody has left, or nobody was asked.
+pub(super) const NOBODY_LEFT: &str = "no customer has left, so the data say nothing about when customers leave";
 
 /// Parameters of the shifted beta-geometric model (Fader & Hardie 2007): at each opportunity to renew a customer leaves with a
 /// chance `p ~ Beta(alpha, beta)` of their own.
@@ -40,8 +43,24 @@ impl ShiftedBetaGeometric {
         self.beta
     }
 
-    /// Log-likelihood with exact gradient and Hessian in the logarithms of `alpha, beta`.
-    fn evaluate(&self, data: &GroupedContracts) -> Evaluation<2> {
+    /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters with exact gradient and Hessian. Never
+    /// fails; a fit without an inner maximum says so in its [`FitStatus`](crate::FitStatus).
+    pub fn fit(data: &GroupedContracts, settings: &FitSettings) -> Fitted<Self> {
+        let churn = data.mean_churn();
+        if churn == 0.0 {
+            return Fitted::at_zero(Self { alpha: RANGE.0, beta: 1.0 }, 0, NOBODY_LEFT, data, settings);
+        }
+        let starts = [2.0, 0.5, 20.0].map(|size| [churn * size, (1.0 - churn).max(0.01) * size]);
+        Fitted::search(data, settings, &starts, [RANGE; 2])
+    }
+}
+
+parameters!(ShiftedBetaGeometric, "sbg", 2, [alpha, beta]);
+
+impl Likelihood<2> for ShiftedBetaGeometric {
+    type Data = GroupedContracts;
+
+    fn evaluate(&self, data: &GroupedContracts, _: usize) -> Evaluation<2> {
         let Self { alpha, beta } = *self;
         let mut total = Evaluation::ZERO;
         for (contract, weight) in data.iter() {
@@ -58,88 +77,19 @@ impl ShiftedBetaGeometric {
                 ab += 1.0 / (all * all);
                 bb += 1.0 / (all * all);
             }
-            let gradient = [alpha * of_a, beta * of_b];
-            let hessian =
-                [[alpha * alpha * aa + gradient[0], alpha * beta * ab], [0.0, beta * beta * bb + gradient[1]]];
-            total.add(weight, &Evaluation { value, gradient, hessian });
+            total.add(weight, &Evaluation { value, gradient: [of_a, of_b], hessian: [[aa, ab], [0.0, bb]] });
         }
-        total.mirrored()
+        total.in_logarithms([alpha, beta]).mirrored()
     }
 
-    /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters with exact gradient and Hessian. Never
-    /// fails; a fit without an inner maximum says so in its [`FitStatus`].
-    pub fn fit(data: &GroupedContracts, settings: &FitSettings) -> Fitted<Self> {
-        let churn = data.mean_churn();
-        if churn == 0.0 {
-            return Self::unfitted(data);
-        }
-        let at = |logs: &[f64; 2]| {
-            let [alpha, beta] = logs.map(f64::exp);
-            Self { alpha, beta }
-        };
-        let (low, high) = ([RANGE.0.ln(); 2], [RANGE.1.ln(); 2]);
-        let mut best: Option<Optimum<2>> = None;
-        for size in [2.0, 0.5, 20.0] {
-            let start = [churn * size, (1.0 - churn).max(0.01) * size].map(f64::ln);
-            let optimum = maximise(start, low, high, settings.max_iterations, |logs| at(logs).evaluate(data));
-            let inner = optimum.outcome == Outcome::Inner;
-            if best.as_ref().is_none_or(|b| inner || optimum.evaluation.value > b.evaluation.value) {
-                best = Some(optimum);
+    fn meaning(parameter: usize, upper: bool) -> &'static str {
+        match (parameter, upper) {
+            (_, true) => {
+                "customers do not differ measurably in their chance of leaving, as if all had one chance alpha / (alpha + beta)"
             }
-            if inner {
-                break;
-            }
+            (0, false) => "hardly anyone leaves",
+            _ => "a part of the customers leaves at the first opportunity and the rest never",
         }
-        match best {
-            Some(optimum) => Fitted::from_optimum(
-                at(&optimum.at),
-                &optimum,
-                data.customers(),
-                data.len(),
-                |parameter, upper| match (parameter, upper) {
-                    (_, true) => {
-                        "customers do not differ measurably in their chance of leaving, as if all had one chance \
-                         alpha / (alpha + beta)"
-                    }
-                    (0, false) => "hardly anyone leaves",
-                    _ => "a part of the customers leaves at the first opportunity and the rest never",
-                },
-            ),
-            None => Self::unfitted(data),
-        }
-    }
-
-    /// Nobody has left, or nobody was asked.
-    fn unfitted(data: &GroupedContracts) -> Fitted<Self> {
-        let parameters = Self { alpha: RANGE.0, beta: 1.0 };
-        Fitted {
-            parameters,
-            standard_errors: None,
-            log_covariance: None,
-            log_likelihood: parameters.evaluate(data).value,
-            customers: data.customers(),
-            distinct_rows: data.len(),
-            iterations: 0,
-            status: FitStatus::Boundary {
-                parameter: "alpha",
-                towards: Towards::Zero,
-                meaning: "no customer has left, so the data say nothing about when customers leave",
-            },
-        }
-    }
-}
-
-impl Parameters for ShiftedBetaGeometric {
-    const MODEL: &'static str = "sbg";
-    const NAMES: &'static [&'static str] = &["alpha", "beta"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.alpha, self.beta]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [alpha, beta] = checked::<Self, 2>(values)?;
-        Ok(Self { alpha, beta })
     }
 }
 
@@ -204,7 +154,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::newton::tests::derivatives_are_right;
+    use crate::likelihood::tests::evaluates;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -213,10 +163,7 @@ mod tests {
         fn derivatives(logs in prop::array::uniform2(-3.0..3.0_f64)) {
             let (n, active) = ([0.0, 0.0, 1.0, 2.0, 7.0, 7.0, 90.0], [true, false, false, true, false, true, false]);
             let data = GroupedContracts::new(&n, &active, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 2]| ShiftedBetaGeometric::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right(logs, |logs| model(logs).evaluate(&data));
-            let sum: f64 = data.iter().map(|(h, w)| w * model(&logs).log_likelihood(&h)).sum();
-            prop_assert!((sum - model(&logs).evaluate(&data).value).abs() < 1e-12 * (1.0 + sum.abs()));
+            evaluates(logs, &data, |model: &ShiftedBetaGeometric| data.iter().map(|(h, w)| w * model.log_likelihood(&h)).sum());
         }
     }
 }

@@ -1,22 +1,12 @@
 //! What `sbg` and `bdw` share: the chance to stay, `S = B(alpha, beta + tau) / B(alpha, beta)`, where `tau` is the number of
 //! renewals, or a power of it.
 
-use crate::special::{digamma_rise, gauss_legendre, ln_rising, trigamma};
+use crate::special::{beta_fall, digamma_rise, gauss_legendre, trigamma, trigamma_fall};
 
-/// `ln B(alpha, beta + more) / B(alpha, beta)`, at most 0, without the cancellation of that difference.
+/// `ln B(alpha, beta + more) / B(alpha, beta)`, at most 0.
 pub(super) fn ln_stay(alpha: f64, beta: f64, more: f64) -> f64 {
-    if more == 0.0 {
-        0.0
-    } else if alpha < 0.01 * beta.min(1.0) {
-        // The integral of the derivative in `alpha`, by the three-point Gauss-Legendre rule.
-        let rise = |share: f64| digamma_rise(beta + share * alpha, more);
-        let node = 0.5 * 0.6_f64.sqrt();
-        -alpha * (5.0 * (rise(0.5 - node) + rise(0.5 + node)) + 8.0 * rise(0.5)) / 18.0
-    } else if alpha < more {
-        ln_rising(beta, alpha) - ln_rising(beta + more, alpha)
-    } else {
-        ln_rising(beta, more) - ln_rising(alpha + beta, more)
-    }
+    // Adding 0 turns -0 into 0.
+    0.0 - beta_fall(alpha, beta, more).value
 }
 
 /// [`ln_stay`] with its first derivatives in `alpha, beta, tau` and the second ones.
@@ -29,18 +19,12 @@ pub(super) struct Stay {
 impl Stay {
     pub fn of(alpha: f64, beta: f64, tau: f64) -> Self {
         let ab = alpha + beta;
-        let of_aa = trigamma(ab) - trigamma(ab + tau);
-        let of_a = -digamma_rise(ab, tau);
-        let of_t = -digamma_rise(beta + tau, alpha);
-        // A difference of differences, taken over the shorter of the two steps.
-        let of_b = if alpha < tau { digamma_rise(beta, alpha) + of_t } else { digamma_rise(beta, tau) + of_a };
-        let of_at = -trigamma(ab + tau);
-        let of_bt = trigamma(beta + tau) - trigamma(ab + tau);
-        let of_bb = of_aa + trigamma(beta + tau) - trigamma(beta);
+        let fall = beta_fall(alpha, beta, tau);
+        let (of_aa, of_at, of_bt) = (trigamma_fall(ab, tau), -trigamma(ab + tau), trigamma_fall(beta + tau, alpha));
         Self {
-            value: ln_stay(alpha, beta, tau),
-            first: [of_a, of_b, of_t],
-            second: [[of_aa, of_aa, of_at], [of_aa, of_bb, of_bt], [of_at, of_bt, of_bt]],
+            value: -fall.value,
+            first: [-digamma_rise(ab, tau), fall.first, -digamma_rise(beta + tau, alpha)],
+            second: [[of_aa, of_aa, of_at], [of_aa, -fall.second, of_bt], [of_at, of_bt, of_bt]],
         }
     }
 }

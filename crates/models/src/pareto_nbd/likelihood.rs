@@ -1,177 +1,143 @@
 use super::ParetoNbd;
+use crate::gamma_rate::GammaRate;
+use crate::likelihood::Likelihood;
 use crate::newton::Evaluation;
-use crate::parallel::map_chunks;
-use crate::special::{digamma, ln_add_exp, ln_one_plus_exp, ln_rising, log_concave, trigamma};
+use crate::purchase_model::Ways;
+use crate::silence::{Silent, evaluate};
+use crate::special::{ln_rising, log_concave, short};
 use crate::{GroupedHistories, History};
 
-/// A time `tau` at which the customer may have left, or now.
+/// A time `tau` at which the customer may have left.
 #[derive(Clone, Copy)]
 struct Moment {
-    /// `ln(1 + tau/alpha)` and `ln(1 + tau/beta)`.
+    /// `ln((alpha+tau)/(alpha+from))` and `ln((beta+tau)/(beta+from))`.
     ln_alpha: f64,
     ln_beta: f64,
     tau: f64,
 }
 
 impl ParetoNbd {
-    /// Log-likelihood of a history `(x, t_x, T)`, a sum of positive terms whichever of `alpha` and `beta` is larger:
+    /// The likelihood of a history `(x, t_x, T)`, a sum of positive terms whichever of `alpha` and `beta` is larger:
     /// `L = Γ(r+x)/Γ(r) alpha^-x [ (1+T/alpha)^-m (1+T/beta)^-s + ∫ s/(beta+tau) (1+tau/alpha)^-m (1+tau/beta)^-s dtau ]`
     /// with `m = r+x` and the integral over the silence from `t_x` to `T`: still alive, or left at `tau`.
-    pub(super) fn ln_likelihood(&self, h: &History) -> f64 {
-        let (ln_alive, ln_gone) = self.since_last(h, |_, _| {});
-        self.of_last(h) + ln_add_exp(ln_alive, ln_gone) + ln_rising(self.r, h.frequency) - h.frequency * self.alpha.ln()
+    pub(super) fn ways(&self, h: &History) -> Ways {
+        let m = self.r + h.frequency;
+        let ln_shared = self.ln_alive(m, h.recency) + ln_rising(self.r, h.frequency) - h.frequency * self.alpha.ln();
+        let (top, sum) = self.gone(m, h.recency, h.age, |_, _| {});
+        Ways { ln_shared, ln_alive: self.ln_kept(m, h.recency, h.age), ln_gone: top + sum.ln() }
     }
 
-    /// `ln (1+t_x/alpha)^-m (1+t_x/beta)^-s`, the part that both terms share.
-    fn of_last(&self, h: &History) -> f64 {
-        -(self.r + h.frequency) * (h.recency / self.alpha).ln_1p() - self.s * (h.recency / self.beta).ln_1p()
-    }
-
-    /// `D`, the logarithm of the odds that the customer has left.
-    pub(super) fn ln_odds_gone(&self, h: &History) -> f64 {
-        let (ln_alive, ln_gone) = self.since_last(h, |_, _| {});
-        ln_gone - ln_alive
-    }
-
-    /// Logarithms of the two terms of the likelihood over the part that they share: of being alive, and of having left in the
-    /// silence, minus infinity if there was none. `visit` gets the share of each time of leaving.
+    /// The integral of the likelihood over times of leaving between these two, over that of being alive at `from`, as the
+    /// logarithm of a factor and the rest. `visit` gets the share of each time in the rest.
     ///
-    /// The variable is `v = ln((c+tau)/(c+t_x))` with `c` the smaller of `alpha` and `beta`: in it the logarithm of the
+    /// The variable is `v = ln((c+tau)/(c+from))` with `c` the smaller of `alpha` and `beta`: in it the logarithm of the
     /// integrand is concave, and the other factor has its singularities `pi` off the real line.
-    fn since_last(&self, h: &History, mut visit: impl FnMut(f64, Moment)) -> (f64, f64) {
-        let Self { r, alpha, s, beta } = *self;
-        let (m, silence) = (r + h.frequency, h.age - h.recency);
-        let to_end = |scale: f64| (silence / (scale + h.recency)).ln_1p();
-        let ln_alive = -m * to_end(alpha) - s * to_end(beta);
+    fn gone(&self, m: f64, from: f64, to: f64, mut visit: impl FnMut(f64, Moment)) -> (f64, f64) {
+        let Self { alpha, s, beta, .. } = *self;
         let swapped = beta < alpha;
         let (near, far, near_power, far_power) =
             if swapped { (beta, alpha, s, m) } else { (alpha, beta, m - 1.0, s + 1.0) };
-        let (gap, near_last, far_last) = (far - near, near + h.recency, far + h.recency);
-        let end = to_end(near);
+        let (gap, near_from, far_from) = (far - near, near + from, far + from);
+        let end = ((to - from) / near_from).ln_1p();
         if !(end > 0.0) {
-            return (ln_alive, f64::NEG_INFINITY);
+            return (0.0, 0.0);
         }
-        let (ln_near, ln_far) = ((h.recency / near).ln_1p(), (h.recency / far).ln_1p());
+        let density = s * near_from / (beta + from);
         // Rounding of the logarithm is multiplied by the power; the careful way takes twice the time.
         let steep = far_power > 50.0;
         let at = |v: f64| {
-            let near = near_last * v.exp();
-            let ln_more =
-                if steep { (near_last * v.exp_m1() / far_last).ln_1p() } else { ((gap + near) / far_last).ln() };
-            let (n, f) = (ln_near + v, ln_far + ln_more);
-            let (ln_alpha, ln_beta) = if swapped { (f, n) } else { (n, f) };
-            (-near_power * v - far_power * ln_more, Moment { ln_alpha, ln_beta, tau: h.recency + (near - near_last) })
+            let more = near_from * if steep { v.exp_m1() } else { v.exp() - 1.0 };
+            let ln_far = if steep { (more / far_from).ln_1p() } else { ((far_from + more) / far_from).ln() };
+            let (ln_alpha, ln_beta) = if swapped { (ln_far, v) } else { (v, ln_far) };
+            (-near_power * v - far_power * ln_far, Moment { ln_alpha, ln_beta, tau: from + more })
         };
+        let mut weighted = |share: f64, at: Moment| visit(density * share, at);
+        if let Some(sum) = short(end, (m + s) * end, at, &mut weighted) {
+            return (0.0, density * sum);
+        }
         let bends = |v: f64| {
-            let near = near_last * v.exp();
+            let near = near_from * v.exp();
             let share = near / (gap + near);
             (-near_power - far_power * share, far_power * share * gap / (gap + near))
         };
-        let (top, sum) = log_concave(0.0, end, at, bends, &mut visit);
-        (ln_alive, top + (s * near_last / (beta + h.recency) * sum).ln())
-    }
-
-    /// Log-likelihood of a population with gradient and Hessian in the logarithms of `r, alpha, s, beta`, exact but for the
-    /// quadrature over the silence, whose nodes they share.
-    pub(super) fn evaluate(&self, data: &GroupedHistories, threads: usize) -> Evaluation<4> {
-        let parts = map_chunks(data.len(), threads, |rows| {
-            let mut total = Evaluation::ZERO;
-            let mut from = rows.start;
-            for same in data.frequency[rows].chunk_by(|a, b| a == b) {
-                let mut weight = 0.0;
-                for i in from..from + same.len() {
-                    let h = History { frequency: same[0], recency: data.recency[i], age: data.age[i] };
-                    total.add(data.weight[i], &self.of_times(&h));
-                    weight += data.weight[i];
-                }
-                total.add(weight, &self.of_frequency(same[0]));
-                from += same.len();
-            }
-            total
-        });
-        let mut total = Evaluation::ZERO;
-        parts.iter().for_each(|part| total.add(1.0, part));
-        total.mirrored()
-    }
-
-    /// The part that depends on `x` only: `ln Γ(r+x)/Γ(r)`.
-    fn of_frequency(&self, x: f64) -> Evaluation<4> {
-        let r = self.r;
-        let mut part = Evaluation::ZERO;
-        part.value = ln_rising(r, x) - x * self.alpha.ln();
-        part.gradient[0] = r * (digamma(r + x) - digamma(r));
-        part.gradient[1] = -x;
-        part.hessian[0][0] = part.gradient[0] + r * r * (trigamma(r + x) - trigamma(r));
-        part
-    }
-
-    /// The rest of the log-likelihood, with its derivatives in the logarithms of the parameters; upper triangle only.
-    ///
-    /// It is the logarithm of a sum of terms, so its gradient is the mean of the terms' gradients over the probabilities that the
-    /// customer is alive or left at one time or another, and its Hessian the mean of theirs and the covariance of the gradients.
-    fn of_times(&self, h: &History) -> Evaluation<4> {
-        let Self { r, alpha, s, beta } = *self;
-        let m = r + h.frequency;
-        let mut mean = Evaluation::ZERO;
-        // `leaves` is 1 for a time of leaving, which has a density of its own, and 0 for being alive now.
-        let add = |mean: &mut Evaluation<4>, share: f64, leaves: f64, at: Moment| {
-            let (a, b) = (at.tau / (alpha + at.tau), at.tau / (beta + at.tau));
-            let (r_a, s_b) = (r * at.ln_alpha, s * at.ln_beta);
-            let d = [-r_a, m * a, leaves - s_b, s * b - leaves * (1.0 - b)];
-            mean.value += share;
-            for k in 0..4 {
-                mean.gradient[k] += share * d[k];
-                for l in k..4 {
-                    mean.hessian[k][l] += share * d[k] * d[l];
-                }
-            }
-            mean.hessian[0][0] -= share * r_a;
-            mean.hessian[0][1] += share * r * a;
-            mean.hessian[1][1] -= share * m * a * (1.0 - a);
-            mean.hessian[2][2] -= share * s_b;
-            mean.hessian[2][3] += share * s * b;
-            mean.hessian[3][3] -= share * (s + leaves) * b * (1.0 - b);
-        };
-        let (ln_alive, ln_gone) = self.since_last(h, |share, at| add(&mut mean, share, 1.0, at));
-        let mut row = Evaluation::ZERO;
-        // The shares of the times of leaving sum to the probability of having left.
-        if mean.value > 0.0 {
-            row.add((-ln_one_plus_exp(ln_alive - ln_gone)).exp() / mean.value, &mean);
-        }
-        let now = Moment { ln_alpha: (h.age / alpha).ln_1p(), ln_beta: (h.age / beta).ln_1p(), tau: h.age };
-        add(&mut row, (-ln_one_plus_exp(ln_gone - ln_alive)).exp(), 0.0, now);
-        for k in 0..4 {
-            for l in k..4 {
-                row.hessian[k][l] -= row.gradient[k] * row.gradient[l];
-            }
-        }
-        row.value = self.of_last(h) + ln_add_exp(ln_alive, ln_gone);
-        row
+        let (top, sum) = log_concave(0.0, end, at, bends, weighted);
+        (top, density * sum)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
+/// The logarithm of the likelihood of having left at `tau`, over what depends on `x` only, is
+/// `ln s/beta - m ln(1+tau/alpha) - (s+1) ln(1+tau/beta)`, and that of being alive `-m ln(1+t/alpha) - s ln(1+t/beta)`.
+impl Silent<4> for ParetoNbd {
+    fn ln_alive(&self, m: f64, t: f64) -> f64 {
+        -m * (t / self.alpha).ln_1p() - self.s * (t / self.beta).ln_1p()
+    }
 
-    use super::*;
-    use crate::Parameters;
-    use crate::newton::tests::derivatives_are_right;
+    fn ln_kept(&self, m: f64, from: f64, to: f64) -> f64 {
+        let to_end = |scale: f64| ((to - from) / (scale + from)).ln_1p();
+        -m * to_end(self.alpha) - self.s * to_end(self.beta)
+    }
 
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    fn add_gone(&self, m: f64, from: f64, to: f64, sums: &mut Evaluation<4>) {
+        let Self { r, alpha, s, beta } = *self;
+        let (ln_alpha, ln_beta) = ((from / alpha).ln_1p(), (from / beta).ln_1p());
+        let mut part = Evaluation::ZERO;
+        let (top, _) = self.gone(m, from, to, |share, at| {
+            let gradient = [
+                -r * (ln_alpha + at.ln_alpha),
+                m * at.tau / (alpha + at.tau),
+                1.0 - s * (ln_beta + at.ln_beta),
+                (s + 1.0) * at.tau / (beta + at.tau) - 1.0,
+            ];
+            part.add_products(share, &gradient);
+        });
+        sums.add(top.exp(), &part);
+    }
 
-        #[test]
-        fn derivatives(logs in prop::array::uniform4(-3.0..3.0_f64)) {
-            let x = [0.0, 0.0, 1.0, 1.0, 2.0, 7.0, 40.0];
-            let t_x = [0.0, 0.0, 3.0, 9.5, 10.0, 25.0, 29.0];
-            let age = [0.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0];
-            let data = GroupedHistories::new(&x, &t_x, &age, Some(&[1.0, 5.0, 3.0, 2.0, 1.0, 2.5, 1.0])).unwrap();
-            let model = |logs: &[f64; 4]| ParetoNbd::from_values(&logs.map(f64::exp)).unwrap();
-            derivatives_are_right(logs, |logs| model(logs).evaluate(&data, 1));
-            // The sum over rows is computed apart from the likelihood of one history.
-            let sum: f64 = data.iter().map(|(h, w)| w * model(&logs).ln_likelihood(&h)).sum();
-            prop_assert!((sum - model(&logs).evaluate(&data, 1).value).abs() < 1e-12 * (1.0 + sum.abs()));
+    /// The second derivatives of the logarithm are linear in its gradient and the products of that: with `a = tau/(alpha+tau)`
+    /// and `b = tau/(beta+tau)` they are `-r ln(1+tau/alpha)`, `r a`, `-m a(1-a)`, `-s ln(1+tau/beta)`, `s b`, `-(s+1) b(1-b)`.
+    fn bent(&self, m: f64, sums: &Evaluation<4>) -> Evaluation<4> {
+        let (Self { r, s, .. }, mut bent) = (*self, *sums);
+        let ([g_r, g_alpha, g_s, g_beta], mass) = (sums.gradient, sums.value);
+        bent.hessian[0][0] += g_r;
+        bent.hessian[0][1] += r / m * g_alpha;
+        bent.hessian[1][1] += sums.hessian[1][1] / m - g_alpha;
+        bent.hessian[2][2] += g_s - mass;
+        bent.hessian[2][3] += s / (s + 1.0) * (g_beta + mass);
+        bent.hessian[3][3] += (sums.hessian[3][3] + 2.0 * g_beta + mass) / (s + 1.0) - (g_beta + mass);
+        bent
+    }
+
+    fn alive(&self, m: f64, t: f64) -> Evaluation<4> {
+        let Self { r, alpha, s, beta } = *self;
+        let (a, b) = (t / (alpha + t), t / (beta + t));
+        let d = [-r * (t / alpha).ln_1p(), m * a, -s * (t / beta).ln_1p(), s * b];
+        let mut alive = Evaluation::of_logarithm(d);
+        alive.hessian[0][0] += d[0];
+        alive.hessian[0][1] += r * a;
+        alive.hessian[1][1] -= m * a * (1.0 - a);
+        alive.hessian[2][2] += d[2];
+        alive.hessian[2][3] += s * b;
+        alive.hessian[3][3] -= s * b * (1.0 - b);
+        alive
+    }
+}
+
+impl Likelihood<4> for ParetoNbd {
+    type Data = GroupedHistories;
+
+    /// Exact but for the quadrature over the silence, whose nodes value and derivatives share.
+    fn evaluate(&self, data: &GroupedHistories, threads: usize) -> Evaluation<4> {
+        evaluate(self, self.r, self.alpha, data, threads)
+    }
+
+    fn meaning(parameter: usize, upper: bool) -> &'static str {
+        match (parameter, upper) {
+            (0 | 1, _) => GammaRate::meaning(parameter, upper),
+            (2, true) | (3, true) => {
+                "customers do not differ measurably in how soon they leave, as if all had one dropout rate s / beta"
+            }
+            (2, false) => "no sign that customers leave: the model becomes `nbd`, one without dropout",
+            _ => "a part of the customers leaves at once and the rest hardly ever",
         }
     }
 }

@@ -5,7 +5,8 @@ mod likelihood;
 mod quantities;
 
 use crate::ModelError;
-use crate::fit::{Parameters, checked};
+use crate::fit::Parameters;
+use crate::likelihood::parameters;
 
 /// Parameters of the Pareto/NBD model (Schmittlein, Morrison & Colombo 1987; Fader & Hardie 2005).
 ///
@@ -49,16 +50,4 @@ impl ParetoNbd {
     }
 }
 
-impl Parameters for ParetoNbd {
-    const MODEL: &'static str = "pareto-nbd";
-    const NAMES: &'static [&'static str] = &["r", "alpha", "s", "beta"];
-
-    fn values(&self) -> Vec<f64> {
-        vec![self.r, self.alpha, self.s, self.beta]
-    }
-
-    fn from_values(values: &[f64]) -> Result<Self, ModelError> {
-        let [r, alpha, s, beta] = checked::<Self, 4>(values)?;
-        Ok(Self { r, alpha, s, beta })
-    }
-}
+parameters!(ParetoNbd, "pareto-nbd", 4, [r, alpha, s, beta]);

@@ -1,16 +1,15 @@
 use rand::Rng;
-use rand_distr::{Distribution, Exp1, Gamma, StandardUniform};
 
 use super::ParetoNbd;
 use crate::History;
 use crate::fit::Parameters;
-use crate::purchase_model::PurchaseModel;
-use crate::special::{ln_gamma, ln_one_plus_exp, ln_rising, ln_tricomi_u, log_concave};
+use crate::gamma_rate::{GammaRate, wait};
+use crate::purchase_model::{PurchaseModel, Ways};
+use crate::special::{ln_gamma, ln_rising, ln_tricomi_u, log_concave};
 
-/// A customer alive now: purchase rate `~ Gamma(shape, rate)`, and apart from it dropout rate `~ Gamma(s, beta)`.
+/// A customer alive now: a purchase rate, and apart from it a dropout rate `~ Gamma(s, beta)`.
 struct Alive {
-    shape: f64,
-    rate: f64,
+    buys: GammaRate,
     s: f64,
     beta: f64,
 }
@@ -45,23 +44,16 @@ impl Alive {
         beta * if k == 0.0 { u } else { (k * u).exp_m1() / k }
     }
 
-    /// Probability of `n` purchases within `t` times that of staying so long, `n` of a negative binomial distribution.
+    /// Probability of `n` purchases within `t` times that of staying so long.
     fn bought_and_stayed(&self, n: f64, t: f64) -> f64 {
-        let Self { shape, rate, s, beta } = *self;
-        let odds = t / rate;
-        (ln_rising(shape, n)
-            - ln_gamma(n + 1.0)
-            - shape * odds.ln_1p()
-            - n * (1.0 / odds).ln_1p()
-            - s * (t / beta).ln_1p())
-        .exp()
+        (self.buys.ln_count(n, t) - self.s * (t / self.beta).ln_1p()).exp()
     }
 
     /// Probability of leaving within `t` after exactly `n` purchases:
     /// `∫ P(n within u) s beta^s (beta+u)^-(s+1) du`, an integral of positive terms, where the closed form (Fader & Hardie
     /// 2014) is a difference of large numbers.
     fn bought_and_left(&self, n: f64, t: f64) -> f64 {
-        let Self { shape, rate, s, beta } = *self;
+        let Self { buys: GammaRate { shape, rate }, s, beta } = *self;
         let (p, q) = (shape + n, s + 1.0);
         let constant = ln_rising(shape, n) - ln_gamma(n + 1.0) + (s / beta).ln() + n * (t / rate).ln();
         // In y = ln(u/t) the logarithm of the integrand is concave; below `low` it rises as exp((n+1) y).
@@ -82,7 +74,8 @@ impl Alive {
 
 impl ParetoNbd {
     fn alive(&self, frequency: f64, age: f64) -> Alive {
-        Alive { shape: self.r + frequency, rate: self.alpha + age, s: self.s, beta: self.beta + age }
+        let buys = GammaRate { shape: self.r + frequency, rate: self.alpha + age };
+        Alive { buys, s: self.s, beta: self.beta + age }
     }
 
     /// Probability that the customer is still alive `later` than now: [`PurchaseModel::p_alive`] at `later = 0`.
@@ -100,10 +93,7 @@ impl ParetoNbd {
     /// Time within which a customer known to be alive at `age` leaves with probability `q`. May be infinite for heavy tails.
     /// NaN unless `0 <= q < 1`.
     pub fn alive_lifetime_quantile(&self, q: f64, age: f64) -> f64 {
-        if !(0.0..1.0).contains(&q) {
-            return f64::NAN;
-        }
-        (self.beta + age) * (-(-q).ln_1p() / self.s).exp_m1()
+        GammaRate { shape: self.s, rate: self.beta + age }.wait_quantile(q)
     }
 }
 
@@ -112,17 +102,13 @@ impl PurchaseModel for ParetoNbd {
         Self::MODEL
     }
 
-    fn log_likelihood(&self, history: &History) -> f64 {
-        self.ln_likelihood(history)
-    }
-
-    fn p_alive(&self, history: &History) -> f64 {
-        (-ln_one_plus_exp(self.ln_odds_gone(history))).exp()
+    fn ways(&self, history: &History) -> Ways {
+        self.ways(history)
     }
 
     fn alive_expected_purchases(&self, horizon: f64, frequency: f64, age: f64) -> f64 {
         let alive = self.alive(frequency, age);
-        if horizon <= 0.0 { 0.0 } else { alive.shape / alive.rate * alive.life(horizon) }
+        if horizon <= 0.0 { 0.0 } else { alive.buys.mean() * alive.life(horizon) }
     }
 
     fn alive_discounted_purchases(&self, horizon: f64, delta: f64, frequency: f64, age: f64) -> f64 {
@@ -130,7 +116,7 @@ impl PurchaseModel for ParetoNbd {
             self.alive_expected_purchases(horizon, frequency, age)
         } else if delta > 0.0 {
             let alive = self.alive(frequency, age);
-            if horizon <= 0.0 { 0.0 } else { alive.shape / alive.rate * alive.discounted_life(horizon, delta) }
+            if horizon <= 0.0 { 0.0 } else { alive.buys.mean() * alive.discounted_life(horizon, delta) }
         } else {
             f64::NAN
         }
@@ -145,46 +131,24 @@ impl PurchaseModel for ParetoNbd {
     }
 
     fn next_purchase_quantile(&self, q: f64, history: &History) -> f64 {
-        if !(0.0..1.0).contains(&q) {
-            return f64::NAN;
-        }
-        let Alive { shape, rate, .. } = self.alive(history.frequency, history.age);
-        rate * (-(-q).ln_1p() / shape).exp_m1()
+        self.alive(history.frequency, history.age).buys.wait_quantile(q)
     }
 
-    fn simulate_future(&self, rng: &mut dyn Rng, horizon: f64, history: &History, times: &mut Vec<f64>) {
-        times.clear();
-        let uniform: f64 = StandardUniform.sample(rng);
-        if uniform < self.p_alive(history) {
-            self.alive(history.frequency, history.age).simulate(rng, horizon, times);
+    fn simulate_alive(&self, rng: &mut dyn Rng, horizon: f64, frequency: f64, age: f64, times: &mut Vec<f64>) {
+        let Alive { buys, s, beta } = self.alive(frequency, age);
+        let (lambda, mu) = (buys.sample(rng), GammaRate { shape: s, rate: beta }.sample(rng));
+        let end = wait(rng, mu).min(horizon);
+        let mut t = wait(rng, lambda);
+        while t <= end {
+            times.push(t);
+            t += wait(rng, lambda);
         }
     }
 
+    /// Without the draw of whether the customer is alive: everybody is, who has just come.
     fn simulate_customer(&self, rng: &mut dyn Rng, age: f64, times: &mut Vec<f64>) {
         times.clear();
         times.push(0.0);
-        self.alive(0.0, 0.0).simulate(rng, age, times);
-    }
-}
-
-impl Alive {
-    /// Draws purchase times in `(0, horizon]` while alive.
-    fn simulate(&self, rng: &mut dyn Rng, horizon: f64, times: &mut Vec<f64>) {
-        // Both distributions exist for all checked parameters.
-        let (Ok(rates), Ok(ends)) = (Gamma::new(self.shape, 1.0 / self.rate), Gamma::new(self.s, 1.0 / self.beta))
-        else {
-            return;
-        };
-        let (lambda, mu): (f64, f64) = (rates.sample(rng), ends.sample(rng));
-        let mut wait = |rate: f64| {
-            let unit: f64 = Exp1.sample(rng);
-            unit / rate
-        };
-        let end = wait(mu).min(horizon);
-        let mut t = wait(lambda);
-        while t <= end {
-            times.push(t);
-            t += wait(lambda);
-        }
+        self.simulate_alive(rng, age, 0.0, 0.0, times);
     }
 }

@@ -1,10 +1,10 @@
-use super::ln_gamma::{ln_gamma, stirling_remainder};
+use super::ln_gamma::stirling_remainder;
 
 /// Logarithm of the rising factorial, `ln Γ(a + n) - ln Γ(a)`, without the cancellation of that difference.
 ///
 /// Domain `a > 0`, `n >= 0` (real). Accuracy: relative error about 1e-15, also where `a` is large and `n` small. Source: the
 /// product for whole `n` up to 16; otherwise the difference of Stirling's formula at `a + n` and `a` (DLMF 5.11.1), shifted
-/// upwards by 16 when `a` is small. For `1 < n < 16` and `a < 16` a difference of `ln Γ`, which keeps an absolute error of 1e-15.
+/// upwards by 16 when `a` is small.
 pub fn ln_rising(a: f64, n: f64) -> f64 {
     if n <= 16.0 && n.fract() == 0.0 {
         return ln_product(a, n);
@@ -23,7 +23,7 @@ pub fn ln_rising(a: f64, n: f64) -> f64 {
         return stirling_difference(a + 16.0, n) - f64::ln_1p(excess);
     }
     if n < 16.0 {
-        return ln_gamma(a + n) - ln_gamma(a);
+        return ln_product(a, n.floor()) + ln_rising(a + n.floor(), n.fract());
     }
     ln_product(a, 16.0) + stirling_difference(a + 16.0, n - 16.0)
 }

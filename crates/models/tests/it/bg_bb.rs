@@ -54,13 +54,13 @@ fn values_at_given_parameters() {
         let what = |name: &str| format!("{name} of {model:?}, {h:?}");
         let miss = (model.log_likelihood(&h) - column("loglik")[i]).abs();
         // Next to 0 the value is a difference of terms, each rounded at its own size.
-        assert!(miss <= 1e-12 * column("loglik")[i].abs().max(1e-2), "{} {miss:e}", what("log-likelihood"));
-        close(model.p_alive(&h), column("p_alive")[i], 1e-10, &what("p_alive"));
-        close(model.expected_purchases(5.0, &h), column("expected_5")[i], 1e-10, &what("expected"));
-        close(model.dert(0.1, &h), column("dert_10pct")[i], 1e-10, &what("dert"));
+        assert!(miss <= 1e-13 * column("loglik")[i].abs().max(0.1), "{} {miss:e}", what("log-likelihood"));
+        close(model.p_alive(&h), column("p_alive")[i], 1e-13, &what("p_alive"));
+        close(model.expected_purchases(5.0, &h), column("expected_5")[i], 1e-13, &what("expected"));
+        close(model.dert(0.1, &h), column("dert_10pct")[i], 1e-13, &what("dert"));
         for count in [0, 2, 5] {
             let truth = column(&format!("pmf_{count}"))[i];
-            close(model.alive_pmf(count, 5.0, x[i], n[i]), truth, 1e-10, &what("pmf"));
+            close(model.alive_pmf(count, 5.0, x[i], n[i]), truth, 1e-13, &what("pmf"));
         }
     }
 }

@@ -170,3 +170,14 @@ fn stress_cases() {
     }
     assert_eq!(seen, 37);
 }
+
+/// Nearly all have left at once, so that the likelihood of no repeat is next to 1: a small sum of large logarithms, unless what
+/// is alive after the silence is kept apart from who left before it.
+#[test]
+fn next_to_certain() {
+    let model =
+        MbgNbd::new(101.25636999629289, 0.0016177953409889487, 0.11968015603656497, 0.0019137534568708092).unwrap();
+    let h = History::new(0.0, 0.0, 0.8105884131830808).unwrap();
+    // By mpmath at 50 digits. Its terms are 4 in size.
+    close(model.log_likelihood(&h), -0.015864063868258762, 1e-13, "log-likelihood");
+}

@@ -6,6 +6,7 @@ mod bg_bb;
 mod contract;
 mod data;
 mod degenerate;
+mod ggompertz_nbd;
 mod golden;
 mod holdout;
 mod laws;

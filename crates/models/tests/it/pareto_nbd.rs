@@ -20,7 +20,7 @@ fn extreme_likelihoods() {
         assert!(miss <= 1e-12 * value[i].abs().max(1e-3), "{} is off by {miss:e} for {model:?}, {h:?}", value[i]);
         // Powers of 10,000 multiply the rounding of their logarithms; below the range of numbers the truth is 0 here.
         if p_alive[i] > 1e-300 {
-            close(model.p_alive(&h), p_alive[i], 1e-9, &format!("p_alive of {model:?}, {h:?}"));
+            close(model.p_alive(&h), p_alive[i], 1e-12, &format!("p_alive of {model:?}, {h:?}"));
         }
     }
 }
@@ -54,7 +54,7 @@ fn probability_mass() {
         close(
             seen,
             truth[i],
-            1e-11,
+            2e-12,
             &format!("P({}) of {model:?}, x {} at {} over {}", n[i], x[i], age[i], horizon[i]),
         );
     }

@@ -5,7 +5,7 @@ use tenure_models::{
     PurchaseModel, customer_rng,
 };
 
-fn population(
+pub fn population(
     customers: u64,
     mut simulate: impl FnMut(&mut rand::rngs::StdRng, f64, &mut Vec<f64>),
 ) -> GroupedHistories {

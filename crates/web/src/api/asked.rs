@@ -130,12 +130,9 @@ impl Asked {
     pub(crate) fn link(&self, mut page: Response, next: Option<&str>) -> Response {
         let Some(next) = next else { return page };
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
-        let pairs =
-            form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
-        let query = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
-            .append_pair("cursor", next)
-            .finish();
+        let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !WITH_CURSOR.contains(&name.as_ref()));
+        let query =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).append_pair("cursor", next).finish();
         if let Ok(link) = HeaderValue::try_from(format!("<{path}?{query}>; rel=\"next\"")) {
             page.headers_mut().insert(LINK, link);
         }

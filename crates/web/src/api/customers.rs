@@ -69,7 +69,7 @@ pub(super) async fn list(
     let run = &list.run(scope).await?;
     let about = scope.now.overview(run, &list.horizon, list.basis).await?.scope.clone();
     let query = CustomerQuery { filter, sort: list.sort, after, limit: rows + 1, ..CustomerQuery::default() };
-    let mut customers = scope.now.view.customers(run, &list.horizon, list.basis, &query).await?;
+    let mut customers = scope.now.customers(run, &list.horizon, list.basis, &query).await?;
     let next = next(&mut customers, rows, list)?;
     let page = asked.json(&CustomersAnswer { tenure: VERSION, scope: about, customers, next: next.clone() })?;
     Ok(asked.link(page, next.as_deref()))

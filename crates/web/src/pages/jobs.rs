@@ -181,7 +181,8 @@ fn counts(locale: &Locale, import: &Value) -> Markup {
         }
         // Why fewer rows came in than the files have.
         @for (what, key) in [("removed", "job-removed"), ("older", "job-older"), ("tied", "job-tied")] {
-            @if changed(what) > 0 { p.body { (about(locale, key, changed(what), &[])) } }
+            @let rows = changes.iter().map(|change| of(change, what)).sum::<u64>();
+            @if rows > 0 { p.body { (about(locale, key, rows, &[])) } }
         }
     }
 }

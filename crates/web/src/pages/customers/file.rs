@@ -41,7 +41,7 @@ pub(super) async fn keep(State(app): State<Arc<App>>, scope: Scope) -> Result<im
 
 /// One piece, and the question for the next unless it was the last.
 async fn piece(scope: &Scope, about: &str, query: CustomerQuery) -> Result<(String, Option<CustomerQuery>), Fault> {
-    let page = scope.now.view.customers(scope.run()?, &scope.horizon, scope.basis, &query).await?;
+    let page = scope.now.customers(scope.run()?, &scope.horizon, scope.basis, &query).await?;
     let text = page.customers.iter().map(|row| line(row, about)).collect();
     let more = page.customers.last().filter(|_| page.customers.len() as u64 == query.limit);
     let after = more.map(|last| cursor(last, query.sort));

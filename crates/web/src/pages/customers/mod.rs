@@ -28,12 +28,12 @@ async fn show(scope: Scope) -> Result<Document, Fault> {
     let run = scope.run()?;
     let asked = Listed::of(&scope.others)?;
     let overview = scope.now.overview(run, &scope.horizon, scope.basis).await?;
-    let mut page = scope.now.view.customers(run, &scope.horizon, scope.basis, &asked.query()).await?;
+    let mut page = scope.now.customers(run, &scope.horizon, scope.basis, &asked.query()).await?;
     page.customers = asked.in_order(page.customers);
     let chosen = if asked.is_all() {
         all(&overview)
     } else {
-        scope.now.view.together(run, &scope.horizon, scope.basis, &asked.filter).await?
+        scope.now.together(run, &scope.horizon, scope.basis, &asked.filter).await?
     };
     Ok(shown(&scope, Place::Customers, None, &[], content(&scope, &overview, &asked, &page, &chosen)))
 }

@@ -67,7 +67,8 @@ pub(crate) struct App {
 type Kept<T> = Arc<OnceCell<Arc<T>>>;
 
 /// Horizons and bases that a run has values for.
-type Scopes = Arc<[(String, Basis)]>;
+type Scopes = Arc<ScopesOfRun>;
+type ScopesOfRun = [(String, Basis)];
 
 /// What can be seen of the workspace: one committed version of all tables. A request keeps the one it began with.
 pub(crate) struct Now {
@@ -79,7 +80,7 @@ pub(crate) struct Now {
     pub(crate) runs: Vec<RunRow>,
     /// The one asked for last stands last.
     overviews: Mutex<VecDeque<(String, Kept<Overview>)>>,
-    scopes: Mutex<BTreeMap<String, Kept<[(String, Basis)]>>>,
+    scopes: Mutex<BTreeMap<String, Kept<ScopesOfRun>>>,
     /// Customers of a few scopes; the one asked for last stands last.
     rosters: Mutex<VecDeque<(String, Kept<Roster>)>>,
 }

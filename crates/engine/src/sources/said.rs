@@ -190,7 +190,7 @@ mod tests {
         for (name, value) in cases {
             match options().say(name, value) {
                 Err(SourceError::Setting { name: of, value: seen, .. }) => {
-                    assert_eq!((of, seen.as_str()), (name, value))
+                    assert_eq!((of, seen.as_str()), (name, value));
                 }
                 other => panic!("{name} {value}: {other:?}"),
             }

@@ -207,10 +207,10 @@ fn field(error: &ImportError) -> Option<&'static str> {
         SourceError::NoDates { .. }
         | SourceError::NoNumbers { .. }
         | SourceError::MissingColumn { .. }
-        | SourceError::UnknownColumn { .. } => Some("columns"),
+        | SourceError::UnknownColumn { .. }
+        | SourceError::Setting { name: "map", .. } => Some("columns"),
         SourceError::UnknownVat { .. } => Some("vat"),
         SourceError::Setting { name: "as", .. } => Some("kind"),
-        SourceError::Setting { name: "map", .. } => Some("columns"),
         SourceError::Setting { name, .. } => Some(name),
         _ => None,
     }

@@ -1,6 +1,8 @@
 //! What a run found of all customers together: added up once, of its summaries and of its scores, and kept with them. So
 //! a page about a million customers reads two small rows, and an old run shows what it saw, whatever was imported since.
 
+use std::collections::BTreeMap;
+
 use datafusion::prelude::SessionContext;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use crate::scores::Lifespan;
 
 use super::moved::{self, Bought};
 use super::rows::{Question, ask, text};
-use super::valued::{self, Ranked, Scored};
+use super::valued::{self, Ranked, Ranking, Scored};
 use super::{Apart, Basis, Distribution, FrequencyBin, Month, OccasionDay, OtherCurrency, ReadError, RunRow, models};
 
 const FINDINGS: Question = Question { what: "the findings", sql: include_str!("sql/findings.sql") };
@@ -70,9 +72,10 @@ pub(crate) async fn of_summaries(
 /// When a table cannot be read.
 pub(crate) async fn of_scores(ctx: &SessionContext, run: &RunRow) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
+    let mut by_historic = BTreeMap::new();
     for (horizon, basis) in valued::known(ctx, run).await? {
         let Ok(of_basis) = basis.parse() else { continue };
-        let scope = of_scope_anew(ctx, run, &horizon, of_basis).await?;
+        let scope = of_scope_anew(ctx, run, &horizon, of_basis, by_historic.entry(basis.clone()).or_default()).await?;
         findings.push((horizon, basis, json(&scope)?));
     }
     Ok(findings)
@@ -102,7 +105,7 @@ pub(super) async fn of_scope(
 ) -> Result<OfScope, ReadError> {
     match kept(ctx, &run.score_id, horizon, basis.as_str()).await? {
         Some(kept) => Ok(kept),
-        None => of_scope_anew(ctx, run, horizon, basis).await,
+        None => of_scope_anew(ctx, run, horizon, basis, &mut None).await,
     }
 }
 
@@ -142,10 +145,21 @@ async fn of_run_anew(
     })
 }
 
-async fn of_scope_anew(ctx: &SessionContext, run: &RunRow, horizon: &str, basis: Basis) -> Result<OfScope, ReadError> {
+/// The ranking by value so far is made unless another horizon left it.
+async fn of_scope_anew(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+    by_historic: &mut Option<Ranking>,
+) -> Result<OfScope, ReadError> {
     let scored = valued::scored(ctx, run, horizon, basis).await?;
+    let historic = match by_historic {
+        Some(ranking) => ranking,
+        None => by_historic.insert(valued::by_historic(ctx, run, horizon, basis, &scored).await?),
+    };
     Ok(OfScope {
-        ranked: valued::ranked(ctx, run, horizon, basis, &scored).await?,
+        ranked: valued::ranked(ctx, run, horizon, basis, &scored, historic).await?,
         distribution: valued::distribution(ctx, &valued::scope(run, horizon, basis)).await?,
         scored,
     })

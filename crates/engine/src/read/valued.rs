@@ -107,7 +107,7 @@ pub(super) struct Ranked {
 }
 
 /// Customers ranked by a measure, best first, in a hundred parts of equal size.
-struct Ranking {
+pub(super) struct Ranking {
     customers: u64,
     sum: f64,
     parts: Vec<Part>,
@@ -115,13 +115,24 @@ struct Ranking {
     middle: Vec<f64>,
 }
 
-/// A hundredth of the customers.
+/// A hundredth of the customers. The two parts of its value are counted in the ranking by total only.
 #[derive(Clone, Copy, Default)]
 struct Part {
     customers: u64,
     value: f64,
     historic: f64,
     clv: f64,
+}
+
+/// Ranks the customers by value so far, which is the same for every horizon.
+pub(super) async fn by_historic(
+    ctx: &SessionContext,
+    run: &RunRow,
+    horizon: &str,
+    basis: Basis,
+    scored: &Scored,
+) -> Result<Ranking, ReadError> {
+    ranking(ctx, run, (horizon, basis), "historic", scored.customers, scored.historic).await
 }
 
 /// Ranks the customers by value to come, by value so far, and by both.
@@ -131,13 +142,13 @@ pub(super) async fn ranked(
     horizon: &str,
     basis: Basis,
     scored: &Scored,
+    historic: &Ranking,
 ) -> Result<Ranked, ReadError> {
     let by = async |measure: &'static str, sum: f64| {
         ranking(ctx, run, (horizon, basis), measure, scored.customers, sum).await
     };
     let clv = by("future", scored.clv).await?;
-    let historic = by("historic", scored.historic).await?;
-    let total = by("total", scored.total).await?;
+    let total = by(TOTAL, scored.total).await?;
     Ok(Ranked {
         tenths: total.tenths(),
         concentration: Concentration {
@@ -152,8 +163,11 @@ pub(super) async fn ranked(
     })
 }
 
-/// Sorts the customers of a scope by one measure and adds them up as they come. Among equal values the larger
-/// `historic` comes first, so that every sum is the same each time.
+/// The measure whose ranking is shown with what it is made of.
+const TOTAL: &str = "total";
+
+/// Sorts the customers of a scope by one measure and adds them up as they come; of [`TOTAL`] its two parts as well.
+/// Among equal totals the larger `historic` comes first, so that every sum is the same each time.
 async fn ranking(
     ctx: &SessionContext,
     run: &RunRow,
@@ -165,23 +179,28 @@ async fn ranking(
     let fault = |source: DataFusionError| ReadError::Query { what: "the ranking", source: Box::new(source) };
     let is = |column: &str, value: &str| col(column).eq(lit(value));
     let of_scope = is("score_id", &run.score_id).and(is("horizon", horizon)).and(is("basis", basis.as_str()));
-    let sorted = async {
-        ctx.table("scores")
-            .await?
-            .filter(of_scope)?
-            .select(vec![col(measure).alias("value"), col("historic"), col("future")])?
-            .sort(vec![col("value").sort(false, false), col("historic").sort(false, false)])?
-            .execute_stream()
-            .await
-    };
+    let (mut columns, mut order) = (vec![col(measure).alias("value")], vec![col("value").sort(false, false)]);
+    if measure == TOTAL {
+        columns.extend([col("historic"), col("future")]);
+        order.push(col("historic").sort(false, false));
+    }
+    let sorted =
+        async { ctx.table("scores").await?.filter(of_scope)?.select(columns)?.sort(order)?.execute_stream().await };
     let mut rows = sorted.await.map_err(fault)?;
     let mut ranking = Ranking { customers, sum, parts: Vec::with_capacity(100), middle: Vec::new() };
     let mut place = 0;
     while let Some(batch) = rows.try_next().await.map_err(fault)? {
         let column = |at: usize| batch.column(at).as_primitive::<Float64Type>().values();
-        for ((value, historic), clv) in column(0).iter().zip(column(1)).zip(column(2)) {
-            ranking.take(place, *value, *historic, *clv);
-            place += 1;
+        if measure == TOTAL {
+            for ((value, historic), clv) in column(0).iter().zip(column(1)).zip(column(2)) {
+                ranking.take(place, *value, *historic, *clv);
+                place += 1;
+            }
+        } else {
+            for value in column(0) {
+                ranking.take(place, *value, 0.0, 0.0);
+                place += 1;
+            }
         }
     }
     Ok(ranking)

@@ -146,6 +146,23 @@ async fn the_parts_of_the_formula_multiply_to_the_mean_that_was_scored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn value_so_far_is_one_for_every_horizon_and_its_own_for_each_basis() {
+    let (_folder, ws) = shop_of_twelve().await;
+    ran(&ws, None).await;
+    let view = ws.view().await.unwrap();
+    let run = view.runs(1).await.unwrap().remove(0);
+    let of = async |horizon, basis| {
+        let overview = view.overview(&run, horizon, basis).await.unwrap();
+        (overview.value.historic, overview.concentration.historic, overview.value.clv.sum)
+    };
+    let (quarter, year) = (of("90d", Basis::Revenue).await, of("1y", Basis::Revenue).await);
+    assert_eq!((&quarter.0, &quarter.1), (&year.0, &year.1));
+    assert!((year.0.sum - 825.0).abs() < 1e-9 && year.2 > quarter.2, "{year:?}");
+    let margin = of("1y", Basis::GrossMargin).await;
+    assert!(margin.0.sum < year.0.sum && margin.0.sum == of("90d", Basis::GrossMargin).await.0.sum, "{margin:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn uncosted_revenue_earns_as_the_costed_does() {
     let text = "order_id,customer_id,date,amount,cost\nA1,ann,2024-05-01,100,40\nA2,ann,2024-05-09,60,\n\
                 A3,bo,2024-05-02,30,\nA4,cy,2024-05-03,50,50\n";

@@ -1,9 +1,13 @@
 //! One customer in full.
 
+use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
 
+use super::customers::is;
 use super::rows::{Question, Row, ask, count, day, text};
 use super::{ChannelTotal, CustomerDetail, Event, EventKind, ReadError, RunRow, ScoreRow, models};
+use crate::lake::tables::{self, ORDERS};
+use crate::lake::views::{COUNTED_ORDERS, counts};
 
 const CUSTOMER: Question = Question { what: "the customer", sql: include_str!("sql/customer.sql") };
 const SCORES: Question = Question { what: "the customer's values", sql: include_str!("sql/customer_scores.sql") };
@@ -23,12 +27,15 @@ pub async fn customer(
     run: &RunRow,
     customer_id: &str,
 ) -> Result<Option<CustomerDetail>, ReadError> {
+    // Source names hold no colon, record keys may.
+    let (source, record_id) = customer_id.split_once(':').unwrap_or(("", customer_id));
+    let ctx = &own(ctx, source, record_id)
+        .await
+        .map_err(|source| ReadError::Query { what: WHAT, source: Box::new(source) })?;
     let key = ("customer_id", text(customer_id));
     let found = ask(ctx, CUSTOMER, &[("summary_id", text(&run.summary_id)), key.clone()]).await?;
     let Some(row) = found.first() else { return Ok(None) };
     let scores = ask(ctx, SCORES, &[("score_id", text(&run.score_id)), key]).await?;
-    // Source names hold no colon, record keys may.
-    let (source, record_id) = customer_id.split_once(':').unwrap_or(("", customer_id));
     let history =
         [("source", text(source)), ("record_id", text(record_id)), ("as_of", day(run.as_of)), ("most", count(EVENTS))];
     let history = ask(ctx, HISTORY, &history).await?;
@@ -65,6 +72,36 @@ pub async fn customer(
         history: history.iter().map(event).collect::<Result<_, _>>()?,
         newer: false,
     }))
+}
+
+const WHAT: &str = "the customer's orders";
+
+/// A session in which `orders` are one customer's, read once and kept; all other tables are those of `ctx`. It looks for
+/// a few rows among millions, so that a filter is asked before the columns beside it are read.
+async fn own(ctx: &SessionContext, source: &str, record_id: &str) -> Result<SessionContext, DataFusionError> {
+    const COLUMNS: [&str; 10] = [
+        "source",
+        "order_id",
+        "record_id",
+        "guest",
+        "ordered_at",
+        "ordered_on",
+        "channel",
+        "status",
+        "currency",
+        "net",
+    ];
+    let config = ctx.copied_config().set_bool("datafusion.execution.parquet.pushdown_filters", true);
+    let own = SessionContext::new_with_config_rt(config, ctx.runtime_env());
+    for table in tables::ALL {
+        own.register_table(table.name, ctx.table_provider(table.name).await?)?;
+    }
+    let theirs = is("source", source).and(is("record_id", record_id));
+    let orders = own.table(ORDERS.name).await?.filter(theirs)?.select_columns(&COLUMNS)?.cache().await?;
+    own.deregister_table(ORDERS.name)?;
+    own.register_table(COUNTED_ORDERS, orders.clone().filter(counts())?.into_view())?;
+    own.register_table(ORDERS.name, orders.into_view())?;
+    Ok(own)
 }
 
 fn channel(row: &Row) -> Result<ChannelTotal, ReadError> {

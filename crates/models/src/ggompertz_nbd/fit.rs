@@ -9,7 +9,7 @@ const RANGE: (f64, f64) = (1e-4, 1e4);
 const RANGE_OF_B: (f64, f64) = (1e-6, 1e2);
 const RANGE_OF_BETA: (f64, f64) = (1e-10, 1e12);
 /// Starts tried for `b` times the mean age, the next when the one before did not converge.
-const STARTS: [f64; 3] = [0.2, 2.0, 10.0];
+const STARTS: [f64; 2] = [0.5, 5.0];
 
 impl GGompertzNbd {
     /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters, which do not see the time unit, with exact

@@ -4,7 +4,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `history` | a customer's history, and a population's grouped to sufficient statistics |
-//! | `beta_geometric` | `bg-nbd` and `mbg-nbd`: parameters, likelihood, fit, quantities |
+//! | `beta_geometric` | `bg-nbd` and `mbg-nbd`, and of regular customers `bg-cnbd-k` and `mbg-cnbd-k` |
 //! | `pareto_nbd` | `pareto-nbd`: parameters, likelihood, fit, quantities |
 //! | `ggompertz_nbd` | `ggompertz-nbd`: a hazard that grows with age |
 //! | `nbd` | `nbd`: the baseline without dropout |
@@ -54,7 +54,7 @@ mod silence;
 mod simulate;
 pub mod special;
 
-pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use beta_geometric::{BetaGeometricNbd, BgCnbd, BgNbd, MbgCnbd, MbgNbd};
 pub use bg_bb::{BgBb, GroupedOpportunities};
 pub use contract::{BetaDiscreteWeibull, Contract, ContractModel, GroupedContracts, ShiftedBetaGeometric};
 pub use error::ModelError;

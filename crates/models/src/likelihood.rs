@@ -97,8 +97,8 @@ impl<P: Parameters> Fitted<P> {
 
 /// Implements [`Parameters`] and [`Positive`] for a struct of so many positive numbers.
 macro_rules! parameters {
-    ($model:ident $(<const $generic:ident: $of:ty>)?, $name:expr, $count:literal, [$($field:ident),+]) => {
-        impl $(<const $generic: $of>)? $crate::fit::Parameters for $model $(<$generic>)? {
+    ($model:ident $(<$(const $generic:ident: $of:ty),+>)?, $name:expr, $count:literal, [$($field:ident),+]) => {
+        impl $(<$(const $generic: $of),+>)? $crate::fit::Parameters for $model $(<$($generic),+>)? {
             const MODEL: &'static str = $name;
             const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
 
@@ -112,7 +112,7 @@ macro_rules! parameters {
             }
         }
 
-        impl $(<const $generic: $of>)? $crate::likelihood::Positive<$count> for $model $(<$generic>)? {
+        impl $(<$(const $generic: $of),+>)? $crate::likelihood::Positive<$count> for $model $(<$($generic),+>)? {
             fn of_logarithms(logarithms: &[f64; $count]) -> Self {
                 let [$($field),+] = logarithms.map(f64::exp);
                 Self { $($field),+ }
@@ -128,7 +128,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::newton::tests::derivatives_are_right;
-    use crate::{BgNbd, GGompertzNbd, GroupedHistories, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
+    use crate::{BgCnbd, BgNbd, GGompertzNbd, GroupedHistories, MbgCnbd, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
 
     /// Asserts that the derivatives of the likelihood are those of its value, and that its value is `sum`, the one of the rows
     /// by themselves.
@@ -144,18 +144,23 @@ pub(crate) mod tests {
         assert!((sum - value).abs() < 1e-12 * (1.0 + sum.abs()), "{value} {sum}");
     }
 
-    /// As [`evaluates`], of histories with and without repeats, silence and age.
-    #[track_caller]
-    fn evaluates_histories<P: Likelihood<N, Data = GroupedHistories> + PurchaseModel, const N: usize>(
-        logarithms: [f64; N],
-    ) {
-        // Several recencies of one age share their silences: next to each other, far apart, and up to now.
+    /// With and without repeats, silence and age. Several recencies of one age share their silences: next to each other, far
+    /// apart, and up to now.
+    fn histories() -> GroupedHistories {
         let x = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 7.0, 40.0, 40.0];
         let t_x = [0.0, 0.0, 3.0, 3.01, 9.0, 30.0, 9.5, 10.0, 25.0, 29.0, 2.0];
         let age = [0.0, 30.0, 30.0, 30.0, 30.0, 30.0, 12.0, 10.0, 28.0, 30.0, 30.0];
         let weights = [1.0, 5.0, 3.0, 1.5, 2.0, 0.5, 2.0, 1.0, 2.5, 1.0, 0.1];
-        let data = GroupedHistories::new(&x, &t_x, &age, Some(&weights)).unwrap();
-        evaluates(logarithms, &data, |model: &P| data.iter().map(|(h, w)| w * model.log_likelihood(&h)).sum());
+        GroupedHistories::new(&x, &t_x, &age, Some(&weights)).unwrap()
+    }
+
+    #[track_caller]
+    fn evaluates_histories<P: Likelihood<N, Data = GroupedHistories> + PurchaseModel, const N: usize>(
+        logarithms: [f64; N],
+    ) {
+        evaluates(logarithms, &histories(), |model: &P| {
+            histories().iter().map(|(h, w)| w * model.log_likelihood(&h)).sum()
+        });
     }
 
     proptest! {
@@ -167,6 +172,12 @@ pub(crate) mod tests {
             evaluates_histories::<MbgNbd, 4>(logs);
             evaluates_histories::<ParetoNbd, 4>(logs);
             evaluates_histories::<Nbd, 2>([logs[0], logs[1]]);
+        }
+
+        #[test]
+        fn derivatives_of_regular_customers(logs in prop::array::uniform4(-3.0..3.0_f64)) {
+            evaluates(logs, &histories(), |model: &BgCnbd<3>| histories().iter().map(|(h, w)| w * model.ways(&h).ln_sum()).sum());
+            evaluates(logs, &histories(), |model: &MbgCnbd<2>| histories().iter().map(|(h, w)| w * model.ways(&h).ln_sum()).sum());
         }
 
         #[test]

@@ -1,21 +1,23 @@
-//! What BG/NBD and MBG/NBD share: purchases at a Gamma rate, and a Beta chance of leaving right after a purchase. They differ
-//! in one thing, whether the first purchase is already such a chance.
+//! What BG/NBD and MBG/NBD share with BG/CNBD-k and MBG/CNBD-k: purchases at a Gamma rate, and a Beta chance of leaving right
+//! after a purchase. They differ in whether the first purchase is already such a chance, and in how regular purchases are.
 
 mod fit;
 mod likelihood;
 mod quantities;
+mod regular;
+mod stages;
 
 use crate::ModelError;
 use crate::fit::Parameters;
 use crate::likelihood::parameters;
 
-/// Parameters of a beta-geometric/NBD model; use it by the names [`BgNbd`] and [`MbgNbd`].
+/// Parameters of a beta-geometric/NBD model; use it by the names [`BgNbd`], [`MbgNbd`], [`BgCnbd`] and [`MbgCnbd`].
 ///
-/// While alive a customer buys as a Poisson process of rate `lambda ~ Gamma(r, alpha)` per time unit, and after a purchase
-/// leaves for good with probability `p ~ Beta(a, b)`. `alpha` is in time units, the others have none. `CHANCES` is the number
-/// of chances to leave at the first purchase.
+/// While alive a customer passes stages as a Poisson process of rate `lambda ~ Gamma(r, alpha)` per time unit, buys at every
+/// `STAGES`-th, and after a purchase leaves for good with probability `p ~ Beta(a, b)`. `alpha` is in time units, the others have
+/// none. `CHANCES` is the number of chances to leave at the first purchase.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BetaGeometricNbd<const CHANCES: u8> {
+pub struct BetaGeometricNbd<const CHANCES: u8, const STAGES: u8 = 1> {
     r: f64,
     alpha: f64,
     a: f64,
@@ -31,23 +33,32 @@ pub type BgNbd = BetaGeometricNbd<0>;
 /// MBG/NBD (Batislam, Denizel & Filiztekin 2007): a customer can leave after *each* purchase, the first included.
 pub type MbgNbd = BetaGeometricNbd<1>;
 
-impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
+/// BG/CNBD-k (Platzer & Reutterer 2016, "Ticking away the moments"): [`BgNbd`] of customers who buy at regular times. The time from
+/// one purchase to the next is that of passing `k` stages, Erlang-k.
+pub type BgCnbd<const K: u8> = BetaGeometricNbd<0, K>;
+
+/// MBG/CNBD-k (Platzer & Reutterer 2016): [`MbgNbd`] of customers who buy at regular times.
+pub type MbgCnbd<const K: u8> = BetaGeometricNbd<1, K>;
+
+impl<const CHANCES: u8, const STAGES: u8> BetaGeometricNbd<CHANCES, STAGES> {
     const CHANCES: f64 = CHANCES as f64;
+    const STAGES: f64 = STAGES as f64;
 
     /// Checked parameters.
     ///
     /// # Errors
     /// When one is not finite and positive.
     pub fn new(r: f64, alpha: f64, a: f64, b: f64) -> Result<Self, ModelError> {
+        const { assert!(STAGES > 0) };
         Self::from_values(&[r, alpha, a, b])
     }
 
-    /// Shape of the purchase rate over customers.
+    /// Shape of the rate of stages, which is that of purchases for one stage, over customers.
     pub fn r(&self) -> f64 {
         self.r
     }
 
-    /// Rate of the Gamma distribution, in time units: the mean purchase rate is `r / alpha`.
+    /// Rate of the Gamma distribution, in time units: the mean rate of stages is `r / alpha`.
     pub fn alpha(&self) -> f64 {
         self.alpha
     }
@@ -63,4 +74,14 @@ impl<const CHANCES: u8> BetaGeometricNbd<CHANCES> {
     }
 }
 
-parameters!(BetaGeometricNbd<const CHANCES: u8>, if CHANCES == 0 { "bg-nbd" } else { "mbg-nbd" }, 4, [r, alpha, a, b]);
+parameters!(
+    BetaGeometricNbd<const CHANCES: u8, const STAGES: u8>,
+    match (CHANCES, STAGES) {
+        (0, 1) => "bg-nbd",
+        (_, 1) => "mbg-nbd",
+        (0, _) => "bg-cnbd-k",
+        _ => "mbg-cnbd-k",
+    },
+    4,
+    [r, alpha, a, b]
+);

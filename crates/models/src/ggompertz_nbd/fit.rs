@@ -5,11 +5,12 @@ use crate::{GroupedHistories, ParetoNbd};
 
 /// `r` and `s` are searched within this range, and `alpha` within it times the mean age.
 const RANGE: (f64, f64) = (1e-4, 1e4);
-/// `b` times the mean age: next to nothing at the lower end, all of a life in a hundredth of it at the upper.
-const RANGE_OF_B: (f64, f64) = (1e-6, 1e2);
+/// `b` times the mean age. At the lower end the likelihood is next to its limit, and not yet flat to rounding; at the upper all
+/// of a life falls into a hundredth of it.
+const RANGE_OF_B: (f64, f64) = (2e-5, 1e2);
 const RANGE_OF_BETA: (f64, f64) = (1e-10, 1e12);
 /// Starts tried for `b` times the mean age, the next when the one before did not converge.
-const STARTS: [f64; 3] = [0.2, 2.0, 10.0];
+const STARTS: [f64; 2] = [0.5, 5.0];
 
 impl GGompertzNbd {
     /// Fits by maximum likelihood: Newton steps in the logarithms of the parameters, which do not see the time unit, with exact

@@ -11,6 +11,14 @@ pub(super) struct Lifetime {
     pub beta: f64,
 }
 
+/// See [`Lifetime::grown`].
+#[derive(Clone, Copy)]
+pub(super) struct Grown {
+    pub ln: f64,
+    pub weight: f64,
+    pub inverse: f64,
+}
+
 impl Lifetime {
     /// `w = exp(b t) / (beta + exp(b t) - 1)`: the hazard at `t` is `s b w`. It tends to 1.
     pub fn weight(&self, t: f64) -> f64 {
@@ -27,6 +35,18 @@ impl Lifetime {
         let u = self.b * t;
         // Where the exponential leaves the range of numbers it is taken out.
         if u < 30.0 { (u.exp_m1() / self.beta).ln_1p() } else { u + (-(-u).exp_m1() / self.beta + (-u).exp()).ln() }
+    }
+
+    /// `ln_growth` at `t` with `weight`, and `exp(-ln_growth)`: all from one exponential.
+    pub fn grown(&self, t: f64) -> Grown {
+        let u = self.b * t;
+        if u < 30.0 {
+            let (more, beta) = (u.exp_m1(), self.beta);
+            Grown { ln: (more / beta).ln_1p(), weight: (1.0 + more) / (beta + more), inverse: beta / (beta + more) }
+        } else {
+            let ln = self.ln_growth(t);
+            Grown { ln, weight: self.weight(t), inverse: (-ln).exp() }
+        }
     }
 
     pub fn ln_survival(&self, t: f64) -> f64 {

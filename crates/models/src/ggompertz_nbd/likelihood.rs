@@ -1,4 +1,5 @@
 use super::GGompertzNbd;
+use super::lifetime::Grown;
 use crate::gamma_rate::GammaRate;
 use crate::likelihood::Likelihood;
 use crate::newton::Evaluation;
@@ -21,18 +22,34 @@ impl GGompertzNbd {
 
     /// The integral of the likelihood over times of leaving between these two, over that of being alive at `from`. `visit` gets
     /// the share of each time.
-    fn gone(&self, m: f64, from: f64, to: f64, visit: impl FnMut(f64, f64)) -> f64 {
+    fn gone(&self, m: f64, from: f64, to: f64, visit: impl FnMut(f64, Moment)) -> f64 {
         let (Self { alpha, b, s, .. }, lifetime) = (*self, self.lifetime());
-        let kept = |tau: f64| self.ln_kept(m, from, tau);
-        let f = |tau: f64| (s * b * lifetime.weight(tau) * kept(tau).exp(), tau);
+        let rest = lifetime.later(from);
+        let at = |tau: f64| {
+            let step = tau - from;
+            Moment { tau, ln_alpha: (step / (alpha + from)).ln_1p(), grown: rest.grown(step) }
+        };
+        let ln_kept = |at: &Moment| -m * at.ln_alpha - s * at.grown.ln;
+        let f = |tau: f64| {
+            let at = at(tau);
+            (s * b * at.grown.weight * ln_kept(&at).exp(), at)
+        };
         let near = |tau: f64| {
             let Near { unit, slope, bend } = lifetime.near(tau, 1.0);
             let since = alpha + tau;
             Near { unit: unit.min(since / 3.0), slope: slope + m / since, bend: bend + m / (since * since) }
         };
         // Whoever is left leaves with probability 1 at most.
-        marched(from, to, f, near, |tau, sum| kept(tau) < (1e-18 * sum).ln(), visit)
+        marched(from, to, f, near, |tau, sum| ln_kept(&at(tau)) < (1e-18 * sum).ln(), visit)
     }
+}
+
+/// A time at which the customer may have left, or now, by what has changed since an earlier one.
+struct Moment {
+    tau: f64,
+    /// `ln((alpha+tau)/(alpha+from))`.
+    ln_alpha: f64,
+    grown: Grown,
 }
 
 /// The logarithm of the likelihood of having left at `tau`, over what depends on `x` only, is
@@ -49,7 +66,11 @@ impl Silent<5> for GGompertzNbd {
     }
 
     fn add_gone(&self, m: f64, from: f64, to: f64, sums: &mut Evaluation<5>) {
-        self.gone(m, from, to, |share, tau| sums.add(share, &self.term(m, tau, 1.0)));
+        let (ln_alpha, before) = ((from / self.alpha).ln_1p(), self.lifetime().grown(from));
+        self.gone(m, from, to, |share, at| {
+            let grown = Grown { ln: before.ln + at.grown.ln, inverse: before.inverse * at.grown.inverse, ..at.grown };
+            sums.add(share, &self.term(m, &Moment { ln_alpha: ln_alpha + at.ln_alpha, grown, ..at }, 1.0));
+        });
     }
 
     /// The second derivatives were summed with the products.
@@ -58,23 +79,20 @@ impl Silent<5> for GGompertzNbd {
     }
 
     fn alive(&self, m: f64, t: f64) -> Evaluation<5> {
-        self.term(m, t, 0.0)
+        let now = Moment { tau: t, ln_alpha: (t / self.alpha).ln_1p(), grown: self.lifetime().grown(t) };
+        self.term(m, &now, 0.0)
     }
 }
 
 impl GGompertzNbd {
-    /// The likelihood of having left at `tau` (`leaves` is 1), or of being alive then (0), over itself, with its derivatives.
-    fn term(&self, m: f64, tau: f64, leaves: f64) -> Evaluation<5> {
-        let (Self { r, alpha, b, s, beta }, lifetime) = (*self, self.lifetime());
-        let (u, w, shape) = (b * tau, lifetime.weight(tau), s + leaves);
-        let (a, uw, v) = (tau / (alpha + tau), u * w, beta * (-u).exp() * w);
-        let gradient = [
-            -r * (tau / alpha).ln_1p(),
-            m * a,
-            leaves * (1.0 + u) - shape * uw,
-            leaves - s * lifetime.ln_growth(tau),
-            s - shape * v,
-        ];
+    /// The likelihood of having left at a moment told since the start (`leaves` is 1), or of being alive then (0), over itself,
+    /// with its derivatives.
+    fn term(&self, m: f64, at: &Moment, leaves: f64) -> Evaluation<5> {
+        let Self { r, alpha, b, s, .. } = *self;
+        let (u, shape, v) = (b * at.tau, s + leaves, at.grown.inverse);
+        let (a, uw) = (at.tau / (alpha + at.tau), u * at.grown.weight);
+        let gradient =
+            [-r * at.ln_alpha, m * a, leaves * (1.0 + u) - shape * uw, leaves - s * at.grown.ln, s - shape * v];
         let mut term = Evaluation::of_logarithm(gradient);
         term.hessian[0][0] += gradient[0];
         term.hessian[0][1] += r * a;

@@ -13,4 +13,5 @@ mod laws;
 mod nbd;
 mod pareto_nbd;
 mod recovery;
+mod regular;
 mod special;

@@ -353,10 +353,11 @@ impl Drop for WriteLock {
 /// # Errors
 /// When the folder cannot be written.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), WorkspaceError> {
-    // A name that is nobody's: hidden, of the whole name, and of this process.
+    // A name that is nobody's: hidden, of the whole name, and of this process. What an earlier process of that number
+    // left behind when it was killed is written over.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
-    let written = File::create_new(&beside).and_then(|mut file| {
+    let written = File::create(&beside).and_then(|mut file| {
         file.write_all(content)?;
         file.sync_all()
     });
@@ -376,6 +377,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         fs::write(path("r.part"), "mine").unwrap();
         fs::write(path("r.html"), "old").unwrap();
+        fs::write(path(&format!(".r.html.part-{}", std::process::id())), b"left behind, and longer").unwrap();
         write_whole(&path("r.html"), b"new").unwrap();
         write_whole(&path("r.json"), b"{}").unwrap();
         let read = |name: &str| fs::read_to_string(path(name)).unwrap();

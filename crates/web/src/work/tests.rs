@@ -29,7 +29,7 @@ async fn settings_that_cannot_be_written_do_not_make_an_import_fail() {
     let shop = Shop::empty();
     let settings = std::fs::read_to_string(shop.home.path().join("tenure.toml")).unwrap();
     // A folder stands where they are written before they take their place.
-    std::fs::create_dir(shop.home.path().join("tenure.part")).unwrap();
+    std::fs::create_dir(shop.home.path().join(format!(".tenure.toml.part-{}", std::process::id()))).unwrap();
     let ended = imported(&shop.app, orders(), "shop", false).await;
     assert_eq!(ended.state, JobState::Done, "{:?}", ended.error);
     assert_eq!(std::fs::read_to_string(shop.home.path().join("tenure.toml")).unwrap(), settings);

@@ -1,5 +1,6 @@
 //! A table in a plain file, read in numbered pieces, so that threads can share the reading.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -41,14 +42,34 @@ struct Piece {
     before: usize,
 }
 
+/// A CSV file can only be read from its start to its end, while threads ask for pieces in any order.
 struct Csv {
     reader: datafusion::arrow::csv::Reader<File>,
+    /// Pieces that were read, and rows in them.
+    pieces: usize,
     rows: usize,
+    /// Pieces that were read on the way to a later one.
+    early: BTreeMap<usize, Rows>,
+}
+
+impl Csv {
+    /// A piece with all its columns; whoever asks for a later one reads those before it for the others.
+    fn piece(&mut self, index: usize) -> Result<Option<Rows>, PlainError> {
+        while self.pieces <= index {
+            let Some(batch) = self.reader.next() else { break };
+            let batch = batch?;
+            let before = self.rows;
+            self.rows += batch.num_rows();
+            self.early.insert(self.pieces, Rows { batch, before });
+            self.pieces += 1;
+        }
+        Ok(self.early.remove(&index))
+    }
 }
 
 impl std::fmt::Debug for Csv {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Csv").field("rows", &self.rows).finish_non_exhaustive()
+        f.debug_struct("Csv").field("pieces", &self.pieces).field("rows", &self.rows).finish_non_exhaustive()
     }
 }
 
@@ -88,7 +109,7 @@ impl Table {
         });
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let builder = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(1 << 15);
-        let reader = Mutex::new(Csv { reader: builder.build(file)?, rows: 0 });
+        let reader = Mutex::new(Csv { reader: builder.build(file)?, pieces: 0, rows: 0, early: BTreeMap::new() });
         Ok(Self { path, schema, source: Source::Csv { reader: Box::new(reader) } })
     }
 
@@ -133,11 +154,8 @@ impl Table {
             },
             Source::Csv { reader } => {
                 let Ok(mut csv) = reader.lock() else { return Err(PlainError::Worker) };
-                let Some(batch) = csv.reader.next() else { return Ok(None) };
-                let batch = batch?.project(columns)?;
-                let before = csv.rows;
-                csv.rows += batch.num_rows();
-                Ok(Some(Rows { batch, before }))
+                let Some(Rows { batch, before }) = csv.piece(index)? else { return Ok(None) };
+                Ok(Some(Rows { batch: batch.project(columns)?, before }))
             }
         }
     }
@@ -193,4 +211,27 @@ fn delimiter(file: &mut File) -> Result<u8, PlainError> {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| line.iter().filter(|&&byte| byte == delimiter).count();
     Ok([b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_csv_file_are_the_same_in_whatever_order_threads_ask() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.csv");
+        let rows = 3 * (1 << 15) + 7;
+        let lines: String = (0..rows).map(|row| format!("{row}\n")).collect();
+        std::fs::write(&path, format!("frequency\n{lines}")).unwrap();
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 0, 4, 2, 3]] {
+            let table = Table::open(&path, |_| false).unwrap();
+            let mut found: Vec<_> = order.iter().map(|&piece| (piece, table.piece(piece, &[0]).unwrap())).collect();
+            found.sort_by_key(|(piece, _)| *piece);
+            let sizes: Vec<_> =
+                found.iter().map(|(_, rows)| rows.as_ref().map(|rows| (rows.before, rows.batch.num_rows()))).collect();
+            let full = 1 << 15;
+            assert_eq!(sizes, [Some((0, full)), Some((full, full)), Some((2 * full, full)), Some((3 * full, 7)), None]);
+        }
+    }
 }

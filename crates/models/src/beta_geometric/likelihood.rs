@@ -13,7 +13,7 @@ use crate::{GroupedHistories, History};
 impl<const CHANCES: u8, const STAGES: u8> BetaGeometricNbd<CHANCES, STAGES> {
     /// `L = B(a, b+c)/B(a, b) Γ(m)/Γ(r) alpha^r (alpha+t_x)^-m (e^-D P + a/(b+c-1))` of a history `(x, t_x, T)` with `c` chances to
     /// leave survived (`x`, and one more for the models that begin with `m`) and `m = r + x` times the stages: alive through the
-    /// silence, with `D = m ln((alpha+T)/(alpha+t_x))` and `P` of [`Stages`], or left after the last purchase. For more than one
+    /// silence, with `D = m ln((alpha+T)/(alpha+t_x))` and `P` of `Stages`, or left after the last purchase. For more than one
     /// stage without what [`BetaGeometricNbd::ln_gaps`] tells.
     pub fn ways(&self, h: &History) -> Ways {
         let (shape, c) = (self.shape(h.frequency), h.frequency + Self::CHANCES);

@@ -18,7 +18,7 @@ impl GGompertzNbd {
     ///
     /// Never fails: a fit without an inner maximum says so in its [`FitStatus`](crate::FitStatus) and its parameters are finite
     /// and usable. Of customers whose hazard does not grow, `b` runs to zero: the fit is then that of
-    /// [`ParetoNbd`](crate::ParetoNbd), its `beta` being `beta / b`.
+    /// [`ParetoNbd`], its `beta` being `beta / b`.
     pub fn fit(data: &GroupedHistories, settings: &FitSettings) -> Fitted<Self> {
         let Moments { repeats, mean_age, .. } = Moments::of(data);
         if repeats == 0.0 {
